@@ -1,0 +1,70 @@
+import { token, type Connect, type Role, type Stop } from '@stoa/sdk/contract'
+
+/** The project that a view belongs to. */
+export type ProjectView = {
+  readonly id: string
+  readonly title: string
+  /** The viewer's own role now; `onChange` tells when it or the title changes. */
+  readonly role: Role
+  onChange(listener: () => void): Stop
+  /** `<base>/projects/<id>/…`: the address of a route or blob. */
+  url(path: string): string
+  openFile(path: string, at?: { line?: number }): void
+  openPage(id: string): void
+}
+
+/** The person at this page. */
+export type Viewer = { readonly id: string; readonly name: string }
+
+/** A command: in the palette always, on its key while its view has the keyboard. `key` as in CodeMirror: `Mod-s`. */
+export type Command = { id: string; title: string; key?: string; enabled?(): boolean; run(): void }
+
+/** What a view is given: where to draw, and what the chrome around it can do. */
+export type Place = {
+  readonly element: HTMLElement
+  /** The 40 px row above the view; empty when handed over. */
+  readonly toolbar: HTMLElement
+  readonly project: ProjectView
+  readonly viewer: Viewer
+  readonly connect: Connect
+  /** Text for the status line's right half, such as `Ln 3, Col 7`; and its left half, such as `Saved, version 812`. */
+  status(parts: { left?: string; right?: string }): void
+  /** Whether the tab shows the dot of not yet saved. */
+  unsaved(value: boolean): void
+  /** Commands of this view. */
+  commands(commands: readonly Command[]): Stop
+  /** People looking at this view, shown at the strip. */
+  people(people: readonly { session: string; name: string; colour: number }[]): void
+}
+
+/** A way to show and edit files of some kind. `fits` answers 0 for a file it can't show; the highest number opens. */
+export type FileEditor = {
+  readonly id: string
+  readonly title: string
+  fits(path: string): number
+  mount(place: Place & { readonly path: string; readonly line?: number }): Stop
+}
+export type Editors = { add(editor: FileEditor): Stop }
+export const Editors = token<Editors>('stoa/Editors@1')
+
+/** A page of a project, reached from the rail: Files, Find, History. */
+export type ProjectPage = { readonly id: string; readonly title: string; readonly icon: string; readonly order: number; mount(place: Place): Stop }
+export type Pages = { add(page: ProjectPage): Stop }
+export const Pages = token<Pages>('stoa/Pages@1')
+
+/** Kinds of new file offered where files are made: `Sage worksheet`, `.sagews`. */
+export type FileKind = { readonly extension: string; readonly title: string; readonly content?: string }
+export type FileKinds = { add(kind: FileKind): Stop; list(): readonly FileKind[] }
+export const FileKinds = token<FileKinds>('stoa/FileKinds@1')
+
+/** Short messages that have no place on the page; one at a time, bottom left. */
+export type Toasts = { show(sentence: string, action?: { title: string; run(): void }): void }
+export const Toasts = token<Toasts>('stoa/Toasts@1')
+
+/** Settings that follow the account, with a default for each. */
+export type Settings = {
+  get<T>(key: string, otherwise: T): T
+  set(key: string, value: unknown): void
+  onChange(listener: (key: string) => void): Stop
+}
+export const Settings = token<Settings>('stoa/Settings@1')
