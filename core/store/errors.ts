@@ -1,0 +1,52 @@
+import { quote } from '@stoa/sdk/contract'
+
+/** Every way the store refuses or fails. */
+export type StoreErrorCode =
+  | 'definition_invalid'
+  | 'table_unknown'
+  | 'table_mismatch'
+  | 'row_invalid'
+  | 'cell_too_large'
+  | 'key_too_large'
+  | 'range_invalid'
+  | 'store_closed'
+  | 'store_busy'
+  | 'store_full'
+  | 'store_unreadable'
+  | 'store_failed'
+
+/**
+ * An error of the store. It is for the caller's code and the log; it is no StoaError on purpose, so that
+ * names of tables and paths of files never travel to a browser.
+ */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode
+  constructor({ code, message }: { code: StoreErrorCode; message: string }) {
+    super(message)
+    this.name = 'StoreError'
+    this.code = code
+  }
+}
+
+const error = (code: StoreErrorCode, message: string) => new StoreError({ code, message })
+
+/** The catalogue: each sentence says what was received and what to do. */
+export const storeErrors = {
+  definition: ({ table, problem }: { table: string; problem: string }) =>
+    error('definition_invalid', `The definition of table ${quote(table)} cannot be used: ${problem}`),
+  unknownTable: (table: string) =>
+    error('table_unknown', `Table ${quote(table)} was not given when the store was opened. Add its definition to \`tables\`.`),
+  mismatch: ({ table, problem }: { table: string; problem: string }) =>
+    error('table_mismatch', `Table ${quote(table)} is stored differently from its definition: ${problem}`),
+  row: ({ table, column, problem }: { table: string; column: string; problem: string }) =>
+    error('row_invalid', `Column ${quote(column)} of table ${quote(table)}: ${problem}`),
+  cellTooLarge: ({ table, column, bytes, limit }: { table: string; column: string; bytes: number; limit: number }) =>
+    error('cell_too_large', `Column ${quote(column)} of table ${quote(table)} was given ${bytes} bytes; a cell holds at most ${limit}. ` +
+      'Cut the value in pieces and write one row for each.'),
+  keyTooLarge: ({ table, bytes, limit }: { table: string; bytes: number; limit: number }) =>
+    error('key_too_large', `A key of table ${quote(table)} was given ${bytes} bytes; a key holds at most ${limit}. Use a hash as the key.`),
+  range: ({ table, problem }: { table: string; problem: string }) =>
+    error('range_invalid', `A scan of table ${quote(table)} cannot be done: ${problem}`),
+  closed: () => error('store_closed', 'The store is closed.'),
+  failed: ({ code, detail }: { code: StoreErrorCode; detail: string }) => error(code, detail),
+}

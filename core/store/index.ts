@@ -1,0 +1,6 @@
+export { table } from './definition.ts'
+export type { CellValues, ClusterOf, ColumnType, Columns, Declaration, Definition, KeyOf, PartitionOf, Row } from './definition.ts'
+export { limits } from './store.ts'
+export type { Condition, ConditionalTable, Lifetime, Outcome, PlainTable, Range, Rows, Store, TableOf } from './store.ts'
+export { StoreError, type StoreErrorCode } from './errors.ts'
+export { openSqliteStore } from './sqlite/store.ts'
