@@ -1,0 +1,1 @@
+export { connect, socketPath, type Client, type ClientOptions } from './connect.ts'
