@@ -1,3 +1,4 @@
+import type { FileHandle } from 'node:fs/promises'
 import type { Readable, Writable } from 'node:stream'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ChangeSet, Text } from '@codemirror/state'
@@ -14,6 +15,16 @@ export type Files = {
    * Rejects with `path_outside`, `path_invalid` or `path_private` (`.stoa`). What does not exist yet is allowed; its parents must be inside.
    */
   resolve(path: string): Promise<string>
+  /**
+   * Opens an ordinary file (default for reading). What was proved by `resolve` may be swapped for a link a moment later; this cannot be led out.
+   * Rejects as `resolve` does, with `not_file` for folders, pipes and devices, or with Node's own error (`ENOENT`, `EEXIST`).
+   */
+  open(path: string, flags?: 'r' | 'r+' | 'w' | 'w+' | 'wx' | 'wx+' | 'a', mode?: number): Promise<FileHandle>
+  /**
+   * Calls `work` with an absolute path of this entry whose folder cannot be swapped meanwhile: to make, rename or remove something safely.
+   * A link in last place is not followed. The path is good only until `work` is done.
+   */
+  at<T>(path: string, work: (entry: string) => Promise<T>): Promise<T>
   /** Calls `changed` soon after something in this directory changed (names may repeat, null = look again). Not recursive. */
   watch(directory: string, changed: (name: string | null) => void): Stop
 }
