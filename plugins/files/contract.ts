@@ -1,0 +1,146 @@
+import { Type, contract, type Static } from '@stoa/sdk/contract'
+
+const none = Type.Object({})
+/** From the top of the project, `/` between names, no leading slash; the project itself is ``. */
+const Path = Type.String({ maxLength: 4096 })
+const TrashId = Type.String({ pattern: '^[0-9a-z]{9}-[0-9a-f]{16}$' })
+const Paths = Type.Array(Path, { minItems: 1, maxItems: 1000 })
+const TrashIds = Type.Array(TrashId, { minItems: 1, maxItems: 1000 })
+const Failure = Type.Object({ code: Type.String(), message: Type.String() })
+
+export const EntrySchema = Type.Object({
+  /** As a person should see it. With `bytes`, what could not be read as UTF-8 is shown as U+FFFD and no path leads there. */
+  name: Type.String(),
+  kind: Type.Union([Type.Literal('file'), Type.Literal('directory'), Type.Literal('link'), Type.Literal('other')]),
+  /** Bytes; 0 for what is not an ordinary file. */
+  size: Type.Number(),
+  /** Milliseconds since 1970. */
+  modified: Type.Number(),
+  /** Of a link: what is written in it. */
+  target: Type.Optional(Type.String()),
+  /** Of a link: what it leads to. Nothing behind `outside` is ever opened. */
+  leads: Type.Optional(
+    Type.Union([Type.Literal('file'), Type.Literal('directory'), Type.Literal('other'), Type.Literal('missing'), Type.Literal('outside')]),
+  ),
+  /** The name's own bytes as base64url, when they are not UTF-8. Only `repairName` can use them. */
+  bytes: Type.Optional(Type.String()),
+})
+/** One thing in a folder: a file, a folder, a link (not followed), or a pipe, socket or device (`other`), which is never opened. */
+export type Entry = Static<typeof EntrySchema>
+
+export const TrashedSchema = Type.Object({
+  id: TrashId,
+  /** Where it was. Several with the same path are versions of it. */
+  path: Type.String(),
+  kind: EntrySchema.properties.kind,
+  size: Type.Number(),
+  /** When it was removed, in milliseconds since 1970. */
+  removed: Type.Number(),
+  /** The name of who removed it. */
+  by: Type.String(),
+})
+/** One thing in the trash. */
+export type Trashed = Static<typeof TrashedSchema>
+
+const Made = Type.Object({ path: Type.String(), entry: EntrySchema })
+
+/**
+ * The project's files: what lies in a folder, live; making, renaming, removing and restoring; and by `routes`, bytes in and out.
+ *
+ * - `download/<path>`: the file's bytes. Ranges work. An attachment, unless `?view=1` and its type is one that cannot act as the site.
+ * - `upload/<path>`: takes a file. All or nothing: a body that ends early leaves nothing. What is there is refused with 409 `exists`,
+ *   unless `?replace=1`, which puts it in the trash. `?parents=1` makes missing folders. Answers `{ path, entry, trashed? }`.
+ *   Errors of both are JSON `{ code, message }`.
+ */
+export const files = contract({
+  name: 'files',
+  version: 1,
+  at: 'project',
+  open: { role: 'viewer' },
+  calls: {
+    /**
+     * What lies in a folder, by name in code unit order, as much as fits one answer; ask again with `after: next` for the rest.
+     * `total` counts the whole folder. To miss nothing, `watch` first.
+     */
+    list: {
+      role: 'viewer',
+      input: Type.Object({ directory: Path, after: Type.Optional(Type.String()) }),
+      output: Type.Object({ entries: Type.Array(EntrySchema), total: Type.Integer(), next: Type.Optional(Type.String()) }),
+      idempotent: true,
+    },
+    /** Sends `listing` for this folder to this channel until `unwatch` or the channel closes. A reopened channel watches nothing yet. */
+    watch: { role: 'viewer', input: Type.Object({ directory: Path }), output: none, idempotent: true },
+    unwatch: { role: 'viewer', input: Type.Object({ directory: Path }), output: none, idempotent: true },
+    /**
+     * What is at a path; `null` when nothing is, and then `nearest` is the deepest folder on the way that exists and `why` a sentence.
+     * `text`, of ordinary files (a link is followed): whether its beginning reads as text.
+     */
+    stat: {
+      role: 'viewer',
+      input: Type.Object({ path: Path }),
+      output: Type.Object({
+        entry: Type.Union([EntrySchema, Type.Null()]),
+        nearest: Type.String(),
+        why: Type.Optional(Type.String()),
+        text: Type.Optional(Type.Boolean()),
+      }),
+      idempotent: true,
+    },
+    /** Makes a file; refuses with `exists`. `parents` makes missing folders too. */
+    create: {
+      role: 'editor',
+      input: Type.Object({ path: Path, content: Type.Optional(Type.String({ maxLength: 500_000 })), parents: Type.Optional(Type.Boolean()) }),
+      output: Made,
+    },
+    /** Makes a folder; refuses with `exists`. `parents` makes missing folders on the way too. */
+    makeDirectory: { role: 'editor', input: Type.Object({ path: Path, parents: Type.Optional(Type.Boolean()) }), output: Made },
+    /** Renames or moves; never onto something that is there (`exists`), never into itself (`into_itself`). */
+    rename: { role: 'editor', input: Type.Object({ from: Path, to: Path }), output: Made },
+    /** Gives something whose name is not UTF-8 a name that is. `bytes` is from its entry. */
+    repairName: { role: 'editor', input: Type.Object({ directory: Path, bytes: Type.String({ maxLength: 400 }), name: Type.String({ maxLength: 255 }) }), output: Made },
+    /** Moves to the trash. Each path succeeds or fails by itself. */
+    remove: {
+      role: 'editor',
+      input: Type.Object({ paths: Paths }),
+      output: Type.Object({ trashed: Type.Array(TrashedSchema), failed: Type.Array(Type.Object({ path: Type.String(), error: Failure })) }),
+    },
+    /** What is in the trash, newest first; ask again with `after: next` for the rest. */
+    trash: {
+      role: 'viewer',
+      input: Type.Object({ after: Type.Optional(TrashId) }),
+      output: Type.Object({ trashed: Type.Array(TrashedSchema), total: Type.Integer(), next: Type.Optional(TrashId) }),
+      idempotent: true,
+    },
+    /** Puts things back where they were, making missing folders; where something is by now, beside it under the `path` answered. */
+    restore: {
+      role: 'editor',
+      input: Type.Object({ ids: TrashIds }),
+      output: Type.Object({
+        restored: Type.Array(Type.Object({ id: TrashId, path: Type.String() })),
+        failed: Type.Array(Type.Object({ id: TrashId, error: Failure })),
+      }),
+    },
+    /** Deletes for good: these, or everything in the trash. */
+    emptyTrash: { role: 'editor', input: Type.Object({ ids: Type.Optional(TrashIds) }), output: Type.Object({ deleted: Type.Integer() }) },
+  },
+  events: {
+    /**
+     * What changed in a watched folder since the last one. `again`: too much to say, list it again. `gone`: the folder is no longer there;
+     * the sentence says so, and when it is back `again` follows.
+     */
+    listing: {
+      role: 'viewer',
+      body: Type.Object({
+        directory: Type.String(),
+        changed: Type.Array(EntrySchema),
+        removed: Type.Array(Type.String()),
+        again: Type.Optional(Type.Boolean()),
+        gone: Type.Optional(Type.String()),
+      }),
+      whenSlow: 'queue',
+    },
+    /** Something went into the trash or left it. */
+    trash: { role: 'viewer', body: none, whenSlow: 'latest' },
+  },
+  routes: { download: { role: 'viewer', method: 'GET' }, upload: { role: 'editor', method: 'PUT' } },
+})
