@@ -3,6 +3,8 @@ import type { Needs, PageGiven, Part, Provides } from '@stoa/sdk/contract'
 export { Editors, FileKinds, Pages, Settings, Toasts } from './services.ts'
 export type { Command, FileEditor, FileKind, Place, ProjectPage, ProjectView, Viewer } from './services.ts'
 
+export type { DocumentState, OpenDocument, OpenDocumentOptions } from './collab.ts'
+
 /** What every UI part is given beside what it needs. */
 export type UiGiven = PageGiven
 
