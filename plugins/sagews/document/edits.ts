@@ -52,14 +52,19 @@ export function deleteOutput(text: Text, cell: Cell): ChangeSpec[] {
 
 /** An output line, without newline. */
 export function outputLine(id: string, messages: readonly Message[]): string {
-  return OUTPUT + id + OUTPUT + messages.map(message => writeMessage(message) + OUTPUT).join('')
+  return OUTPUT + id + OUTPUT + writeMessages(messages)
+}
+
+/** Each message ends in a marker, but the one that ends the output. */
+function writeMessages(messages: readonly Message[]): string {
+  return messages.map(message => writeMessage(message) + (message.done === true ? '' : OUTPUT)).join('')
 }
 
 /**
  * Replaces everything a cell has put out by one line with these messages: its last line of output if it has one, else a new line
  * after its code. With no messages and no line nothing is done.
  */
-export function replaceOutput(text: Text, cell: Cell, messages: readonly Message[], id = freshId()): ChangeSpec[] {
+export function replaceOutput(cell: Cell, messages: readonly Message[], id = freshId()): ChangeSpec[] {
   const last = cell.outputs.at(-1)
   if (!last) return messages.length === 0 ? [] : [{ from: cell.to, insert: '\n' + outputLine(id, messages) }]
   const others = cell.outputs.slice(0, -1).map(({ from, to }) => ({ from, to: to + 1 }))
@@ -69,10 +74,10 @@ export function replaceOutput(text: Text, cell: Cell, messages: readonly Message
 /** Adds messages behind the last one of a cell's output. */
 export function appendOutput(text: Text, cell: Cell, messages: readonly Message[], id = freshId()): ChangeSpec[] {
   const last = cell.outputs.at(-1)
-  if (!last) return replaceOutput(text, cell, messages, id)
+  if (!last) return replaceOutput(cell, messages, id)
   const end = last.from + last.id.length + 2 + last.payload.length
   const closed = text.sliceString(end - 1, end) === OUTPUT
-  return [{ from: end, insert: (closed ? '' : OUTPUT) + messages.map(message => writeMessage(message) + OUTPUT).join('') }]
+  return [{ from: end, insert: (closed ? '' : OUTPUT) + writeMessages(messages) }]
 }
 
 /** Deletes whole cells; a sheet always keeps a line of code. */

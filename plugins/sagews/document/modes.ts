@@ -26,6 +26,6 @@ export function isAuto(code: string): boolean {
 export function staticOutput(code: string): { message: { md: string } | { html: string }; hide: boolean } | null {
   const found = /^%(md|html)[ \t]*(?:\([ \t]*(?:hide[ \t]*=[ \t]*)?(True|False|0|1|true|false)?[ \t]*\))?[ \t]*(?:\n|$)/.exec(code)
   if (!found) return null
-  const text = code.slice(found[0].length)
+  const text = code.slice(found[0].length).replace(/\n+$/, '')
   return { message: found[1] === 'md' ? { md: text } : { html: text }, hide: /^(True|1|true)$/.test(found[2] ?? '') }
 }

@@ -92,6 +92,13 @@ t.test('[W-11] an undone split whose output came between is mended near the chan
   t.equal(codeOf(mended, cellsOf(mended)[0]!), 'for i\nr i in range(10)')
 })
 
+t.test('[W-11] code glued to an output that has no message is code again', async t => {
+  const text = doc(`${headerLine(uuid(1))}\n1\n${OUTPUT}${uuid(2)}${OUTPUT}print(2)`)
+  t.equal(codeOf(text, cellsOf(text)[0]!), '1')
+  const mended = repair(text)!.apply(text)
+  t.equal(codeOf(mended, cellsOf(mended)[0]!), '1\nprint(2)')
+})
+
 t.test('[W-1] the forms that real worksheets have', async t => {
   const forms: [string, number][] = [
     ['', 1],
@@ -144,7 +151,7 @@ t.test('[W-4] insert, split, flag, replace, append and delete output', async t =
   t.same(cellsOf(text).map(cell => cell.flags), ['i', 'i', 'i', 'i'])
   t.same(flagCells(cellsOf(text), 'i', true), [])
 
-  const write = (messages: Record<string, unknown>[]) => (text = apply(text, replaceOutput(text, findCell(text, uuid(2))!, messages, uuid(7))))
+  const write = (messages: Record<string, unknown>[]) => (text = apply(text, replaceOutput(findCell(text, uuid(2))!, messages, uuid(7))))
   write([{ stdout: 'x' }])
   write([{ stdout: 'y' }])
   text = apply(text, appendOutput(text, findCell(text, uuid(2))!, [{ done: true }]))

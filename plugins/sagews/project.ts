@@ -1,0 +1,147 @@
+import { join } from 'node:path'
+import { Activity, Blobs, Clock, Documents, Files, Log, Processes, projectPart } from '@stoa/sdk/project'
+import type { Caller, Stop } from '@stoa/sdk/contract'
+import { sagews } from './contract.ts'
+import { errors } from './project/errors.ts'
+import { findInterpreter } from './project/interpreter.ts'
+import { openKernels } from './project/kernels.ts'
+import { openWorksheet, type Worksheet } from './project/worksheet.ts'
+import { codePoints, utf16 } from './project/positions.ts'
+
+/** Minutes that a session outlives the last person who looked at its worksheet, while nothing runs. */
+const restAfter = 30 * 60_000
+
+/** Runs worksheets: one zygote for the project, one session and one queue for each worksheet. */
+export default projectPart({
+  needs: { files: Files, documents: Documents, processes: Processes, blobs: Blobs, activity: Activity, clock: Clock, log: Log },
+  start({ serve, python, files, documents, processes, blobs, activity, clock, log }) {
+    const here = import.meta.dirname
+    const kernels = openKernels({
+      processes,
+      clock,
+      interpreter: findInterpreter({ env: process.env, app: join(here, '..', '..') }),
+      kernel: join(here, 'kernel'),
+      python,
+    })
+    type Viewer = Caller<typeof sagews>
+    type Open = { worksheet: Promise<Worksheet>; viewers: Set<Viewer>; rest: Stop | null }
+    const open = new Map<string, Open>()
+
+    const load = async (path: string, entry: Open): Promise<Worksheet> => {
+      const file = await files.resolve(path)
+      const document = await documents.open(path)
+      return openWorksheet({
+        document,
+        file,
+        kernels,
+        processes,
+        blobs,
+        activity,
+        clock,
+        log,
+        kernelChanged: kernel => served.emit('kernel', kernel, entry.viewers),
+        cellsChanged: cells => {
+          if (cells.length > 0) served.emit('cells', { cells }, entry.viewers)
+          restIfLeft(path, entry)
+        },
+      })
+    }
+    const enter = (path: string): Open => {
+      const known = open.get(path)
+      if (known) return known
+      const entry: Open = { worksheet: null as never, viewers: new Set(), rest: null }
+      entry.worksheet = load(path, entry)
+      entry.worksheet.catch(() => open.delete(path))
+      open.set(path, entry)
+      return entry
+    }
+    const restIfLeft = (path: string, entry: Open) => {
+      void entry.rest?.()
+      if (entry.viewers.size > 0) return
+      entry.rest = clock.after(restAfter, () => {
+        void entry.worksheet.then(worksheet => {
+          if (entry.viewers.size > 0 || worksheet.busy) return
+          open.delete(path)
+          worksheet.stop()
+        })
+      })
+    }
+    const of = ({ params }: Viewer) => enter(params.path).worksheet
+    const seen = async (path: string, edit: { session: string; seq: number }) => {
+      const document = await documents.open(path)
+      await document.after(edit).finally(() => document.close())
+    }
+    const idle = async (caller: Viewer) => {
+      const worksheet = await of(caller)
+      if (!worksheet.session || worksheet.busy) throw errors.busy()
+      return worksheet.session
+    }
+
+    const served = serve(
+      sagews,
+      {
+        async run({ cells, after }, caller) {
+          const worksheet = await of(caller)
+          if (after) await seen(caller.params.path, after)
+          worksheet.run({ cells, by: caller.user.name })
+          return {}
+        },
+        async interrupt({ cell }, caller) {
+          ;(await of(caller)).interrupt({ ...(cell === undefined ? {} : { cell }), by: caller.user.name })
+          return {}
+        },
+        async restart(_, caller) {
+          ;(await of(caller)).restart({ by: caller.user.name })
+          return {}
+        },
+        async reply({ cell, value }, caller) {
+          ;(await of(caller)).reply({ cell, value })
+          return {}
+        },
+        async complete({ code, cursor }, caller) {
+          const session = await idle(caller)
+          const answer = await session.ask({ event: 'complete', code, cursor: codePoints(code, cursor) })
+          return { from: utf16(code, Number(answer.start)), to: utf16(code, Number(answer.end)), matches: (answer.matches as string[]).slice(0, 1000) }
+        },
+        async introspect({ code, cursor, detail }, caller) {
+          const session = await idle(caller)
+          const answer = await session.ask({ event: 'introspect', code, cursor: codePoints(code, cursor), detail })
+          return {
+            target: String(answer.target ?? ''),
+            kind: answer.kind as 'docstring' | 'source' | 'none',
+            text: String(answer.text ?? ''),
+            ...(answer.signature ? { signature: String(answer.signature) } : {}),
+            ...(answer.filename ? { filename: String(answer.filename) } : {}),
+          }
+        },
+        async deleteOutput({ cells }, caller) {
+          ;(await of(caller)).deleteOutput(cells)
+          return {}
+        },
+      },
+      {
+        async opened(caller) {
+          const entry = enter(caller.params.path)
+          const worksheet = await entry.worksheet
+          void entry.rest?.()
+          entry.viewers.add(caller)
+          return worksheet.state
+        },
+        closed(caller) {
+          const entry = open.get(caller.params.path)
+          if (!entry) return
+          entry.viewers.delete(caller)
+          restIfLeft(caller.params.path, entry)
+        },
+      },
+    )
+    return async () => {
+      await served.stop()
+      for (const { worksheet, rest } of open.values()) {
+        void rest?.()
+        await worksheet.then(open => open.stop()).catch(() => {})
+      }
+      await kernels.stop()
+    }
+  },
+})

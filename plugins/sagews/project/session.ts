@@ -1,0 +1,100 @@
+import { errors } from './errors.ts'
+import type { Lines } from './lines.ts'
+import type { Message } from '../document/index.ts'
+
+/** How a run ended. `error` is there unless it went well. */
+export type Finished = {
+  readonly status: 'ok' | 'error' | 'interrupted'
+  /** Seconds. */
+  readonly elapsed: number
+  readonly error?: { readonly name: string; readonly message: string; readonly line: number | null }
+}
+/** What one run is given. */
+export type RunRequest = { readonly cell: string; readonly code: string; readonly cellNumber: number; output(message: Message): void }
+/** The process that runs one worksheet's cells. */
+export type Session = {
+  readonly pid: number
+  /** `SageMath 10.4` or `Python 3.11.2`. */
+  readonly language: string
+  readonly notes: readonly string[]
+  /** Rejects with `session_ended` when the session dies meanwhile. */
+  run(request: RunRequest): Promise<Finished>
+  ask(message: { event: 'complete' | 'introspect' } & Record<string, unknown>): Promise<Record<string, unknown>>
+  answer(value: string): void
+  interrupt(): void
+  /** Ends the session and all that it started. */
+  end(): void
+  /** Why it ended, in a sentence. */
+  readonly ended: Promise<string>
+}
+
+/** What a session needs of the connection it lives on: messages come in through the returned `heard`. */
+export type SessionLink = {
+  readonly lines: Lines
+  readonly pid: number
+  readonly language: string
+  readonly notes: readonly string[]
+  signal(name: 'INT' | 'KILL'): void
+  /** The reason for the end of this pid, which may be known a moment after the connection closed. */
+  reason(): Promise<string>
+}
+
+/** Speaks protocol 1 over one connection whose `start` has been answered. */
+export function sessionOver(link: SessionLink): { session: Session; heard(message: Record<string, unknown>): void } {
+  const runs = new Map<string, { request: RunRequest; resolve(done: Finished): void; reject(error: Error): void }>()
+  const asked = new Map<string, { resolve(answer: Record<string, unknown>): void; reject(error: Error): void }>()
+  let last = 0
+  const ended = link.lines.closed.then(() => link.reason())
+  void ended.then(reason => {
+    for (const waiting of [...runs.values(), ...asked.values()]) waiting.reject(errors.sessionEnded(reason))
+    runs.clear()
+    asked.clear()
+  })
+  const send = (message: object) => link.lines.send(message)
+  const session: Session = {
+    pid: link.pid,
+    language: link.language,
+    notes: link.notes,
+    run(request) {
+      const id = `r${++last}`
+      return new Promise((resolve, reject) => {
+        runs.set(id, { request, resolve, reject })
+        send({ event: 'run', id, cell: request.cell, code: request.code, cellNumber: request.cellNumber })
+      })
+    },
+    ask(message) {
+      const id = `q${++last}`
+      return new Promise((resolve, reject) => {
+        asked.set(id, { resolve, reject })
+        send({ ...message, id })
+      })
+    },
+    answer: value => send({ event: 'raw_input', value }),
+    interrupt: () => link.signal('INT'),
+    end() {
+      link.signal('KILL')
+      link.lines.close()
+    },
+    ended,
+  }
+  return {
+    session,
+    heard(message) {
+      const id = String(message.id)
+      if (message.event === 'output') runs.get(id)?.request.output(message.message as Message)
+      else if (message.event === 'done') {
+        runs.get(id)?.resolve({ status: message.status, elapsed: Number(message.elapsed ?? 0), error: message.error } as Finished)
+        runs.delete(id)
+      } else if (message.event === 'error') {
+        const failure = message.code === 'busy' ? errors.busy() : errors.refused(String(message.code), String(message.message))
+        asked.get(id)?.reject(failure)
+        runs.get(id)?.reject(failure)
+        asked.delete(id)
+        runs.delete(id)
+      } else if (asked.has(id)) {
+        asked.get(id)!.resolve(message)
+        asked.delete(id)
+      }
+    },
+  }
+}

@@ -1,0 +1,358 @@
+import { mkdir, mkdtemp } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Activity, Blobs, Clock, Commit, Log, Processes, SharedDocument } from '@stoa/sdk/project'
+import { StoaError, type Stop } from '@stoa/sdk/contract'
+import type { CellState, Kernel } from '../contract.ts'
+import {
+  cellsOf, codeOf, deleteOutput, findCell, headerBefore, headerLine, isAuto, readLine, repair, sessionFlags, setFlag, staticOutput, writeFlags, type Cell, type Message,
+} from '../document/index.ts'
+import { ChangeSet } from '@codemirror/state'
+import { errors } from './errors.ts'
+import { referred, takeIn } from './files.ts'
+import type { Kernels } from './kernels.ts'
+import { commit, outputWriter, type OutputWriter } from './output.ts'
+import type { Finished, Session } from './session.ts'
+import { runTable } from './table.ts'
+
+/** One worksheet that is open in the project server. */
+export type Worksheet = {
+  readonly state: { kernel: Kernel; cells: CellState[] }
+  /** Whether a cell runs or waits. */
+  readonly busy: boolean
+  run(request: { cells: readonly string[]; by: string }): void
+  interrupt(request: { cell?: string; by: string }): void
+  restart(request: { by: string }): void
+  reply(request: { cell: string; value: string }): void
+  deleteOutput(cells: readonly string[]): void
+  readonly session: Session | null
+  stop(): void
+}
+export type WorksheetGiven = {
+  readonly document: SharedDocument
+  /** Absolute path of the file. */
+  readonly file: string
+  readonly kernels: Kernels
+  readonly processes: Processes
+  readonly blobs: Blobs
+  readonly activity: Activity
+  readonly clock: Clock
+  readonly log: Log
+  kernelChanged(kernel: Kernel): void
+  cellsChanged(cells: CellState[]): void
+}
+
+/**
+ * Runs the cells of one worksheet in the order asked, writes what they put out into its document and keeps the flags in the text
+ * equal to what really runs. It goes on without anybody watching. The text is left as it is until a person edits or runs something.
+ */
+export function openWorksheet(given: WorksheetGiven): Worksheet {
+  const { document, clock, kernels, processes, blobs, activity, log } = given
+  const table = runTable()
+  let kernel: Kernel = { state: 'stopped', language: '', notes: [] }
+  let session: Session | null = null
+  let starting: Promise<Session> | null = null
+  let spool = ''
+  let writer: OutputWriter | null = null
+  let asking: { cell: string; question: Record<string, unknown> } | null = null
+  let interruptedBy: string | null = null
+  let held: Stop | null = null
+  let pumping = false
+  let flagsKnown = false
+  let referTimer: Stop | null = null
+
+  // A file saved while cells ran, or a project server that died: they run no more. Only told, not written, until somebody changes the text.
+  for (const cell of cellsOf(document.text)) {
+    if (/[rx]/.test(cell.flags)) table.finish(cell.id, { state: 'interrupted', earlier: true, reason: 'The project server stopped while this cell ran.' })
+  }
+
+  const tell = (ids: readonly string[]) => {
+    const now = clock.elapsed()
+    given.cellsChanged([...new Set(ids)].map(id => table.get(id, now)))
+  }
+  const setKernel = (next: Partial<Kernel>) => {
+    kernel = { ...kernel, reason: undefined, ...next }
+    given.kernelChanged(kernel)
+  }
+
+  /** Changes that make the session flags of these cells equal to the table. */
+  const flagChanges = (cells: readonly Cell[]) =>
+    cells.flatMap(cell => {
+      const wanted = table.flags(cell.id)
+      let flags = cell.flags
+      for (const flag of sessionFlags) if (flag !== wanted) flags = setFlag(flags, flag, false)
+      return writeFlags(cell, wanted ? setFlag(flags, wanted, true) : flags)
+    })
+  const writeAllFlags = () => {
+    const changes = flagChanges(cellsOf(document.text))
+    flagsKnown = true
+    if (changes.length > 0) commit(document, changes)
+  }
+
+  const referSoon = () => {
+    void referTimer?.()
+    referTimer = clock.after(2000, () => {
+      blobs.refer(document.path, referred(document.text)).catch((failure: unknown) => log.warn({ failure: String(failure) }, 'references to blobs were not noted'))
+    })
+  }
+
+  const heard = ({ author, changes, after }: Commit) => {
+    if (author === '~output') return
+    const near: { from: number; to: number }[] = []
+    changes.iterChangedRanges((_fromA, _toA, from, to) => near.push({ from, to }))
+    const edited = new Set<string>()
+    for (const range of near) {
+      const at = headerBefore(after, range.from)
+      for (let line = after.lineAt(at ?? range.from); ; line = after.line(line.number + 1)) {
+        const read = readLine(line.text)
+        if (read?.kind === 'header' && table.edit(read.id)) edited.add(read.id)
+        if (line.to >= range.to || line.number === after.lines) break
+      }
+    }
+    if (edited.size > 0) tell([...edited])
+    // Never inside the commit that is being told: others have not heard it yet.
+    queueMicrotask(() => {
+      const latest = document.text === after
+      const fix = repair(document.text, latest ? { near } : {})
+      if (fix) commit(document, [fix])
+      if (!flagsKnown) writeAllFlags()
+      else if (latest) writeFlagsNear(near)
+      else writeAllFlags()
+    })
+    referSoon()
+  }
+  const writeFlagsNear = (near: readonly { from: number; to: number }[]) => {
+    const text = document.text
+    const whole = cellsOf(text)
+    const cells = whole.filter(cell => cell.header && near.some(range => range.from <= cell.to && range.to >= cell.header!.from))
+    const changes = flagChanges(cells)
+    if (changes.length > 0) commit(document, changes)
+  }
+  const stopHearing = document.onCommit(heard)
+
+  const startSession = (): Promise<Session> => {
+    if (session) return Promise.resolve(session)
+    starting ??= newSession().finally(() => (starting = null))
+    return starting
+  }
+  const newSession = async (): Promise<Session> => {
+    setKernel({ state: 'starting' })
+    await mkdir(processes.scratch, { recursive: true })
+    spool = await mkdtemp(join(processes.scratch, 'spool-'))
+    const started = await kernels.start({ path: given.file, cwd: dirname(given.file), spool })
+    session = started
+    setKernel({ state: 'ready', language: started.language, notes: [...started.notes] })
+    void started.ended.then(reason => {
+      if (session !== started) return
+      session = null
+      setKernel({ state: 'dead', reason })
+      tell(table.retire())
+    })
+    return started
+  }
+
+  const autoCells = () => cellsOf(document.text).filter(cell => cell.header && isAuto(codeOf(document.text, cell))).map(cell => cell.id)
+
+  const handle = (id: string, message: Message): void => {
+    const { hide, show } = message
+    if (hide || show) {
+      const cell = findCell(document.text, id)
+      if (cell) commit(document, writeFlags(cell, setFlag(cell.flags, (hide ?? show) === 'input' ? 'i' : 'o', Boolean(hide))))
+      return
+    }
+    if (message.raw_input) {
+      asking = { cell: id, question: message.raw_input as Record<string, unknown> }
+    }
+    if (message.limited) writer?.replace('limited', message)
+    else writer?.add(message)
+  }
+
+  const runOne = async (id: string): Promise<void> => {
+    const cells = cellsOf(document.text)
+    const index = cells.findIndex(cell => cell.id === id)
+    if (index < 0) {
+      table.finish(id, { state: 'idle' })
+      return
+    }
+    const code = codeOf(document.text, cells[index]!)
+    table.begin(id, clock.elapsed())
+    tell([id])
+    const started = clock.elapsed()
+    const own = (writer = outputWriter({ document, cell: id, clock }))
+    const finish = (result: Omit<CellState, 'id'>) => {
+      writer = null
+      asking = null
+      table.finish(id, result)
+      own.finish(endFlags(id))
+      tell([id])
+      referSoon()
+    }
+    const by = table.get(id, started).by
+    const direct = staticOutput(code)
+    if (direct) {
+      if (direct.hide) handle(id, { hide: 'input' })
+      own.add(direct.message)
+      return finish({ state: 'done', elapsed: (clock.elapsed() - started) / 1000, by })
+    }
+    // Files are taken in one after the other, and what comes after a file waits for it.
+    let taking: Promise<void> | null = null
+    const output = (message: Message) => {
+      const kind = message.file ? 'file' : message.limited ? 'limited' : null
+      if (!kind && !taking) return handle(id, message)
+      const turn: Promise<void> = (taking ?? Promise.resolve())
+        .then(async () => handle(id, kind ? await takeIn({ message, kind, spool, blobs }) : message))
+        .then(() => {
+          if (taking === turn) taking = null
+        })
+      taking = turn
+    }
+    try {
+      const running = await startSession()
+      if (interruptedBy !== null) return finish({ state: 'interrupted', by: interruptedBy, elapsed: 0 })
+      setKernel({ state: 'busy' })
+      const finished = running.run({ cell: id, code, cellNumber: index + 1, output })
+      writeRunningFlag(id)
+      const done = await finished
+      await taking
+      await spillOver(own)
+      finish(resultOf(done, { by, interruptedBy }))
+    } catch (failure) {
+      await taking
+      const body = failure instanceof StoaError ? failure : null
+      if (!body) log.error({ failure: String(failure) }, 'a run failed inside the server')
+      const reason = body?.message ?? 'The run failed inside the server. Its log has the details.'
+      if (interruptedBy !== null) finish({ state: 'interrupted', elapsed: (clock.elapsed() - started) / 1000, by: interruptedBy })
+      else {
+        own.add({ error: reason })
+        finish({ state: 'failed', reason, elapsed: (clock.elapsed() - started) / 1000, by, ...(session ? {} : { earlier: true }) })
+        if (body?.code !== 'session_ended') setKernel({ state: 'dead', reason })
+        emptyQueue()
+      }
+    }
+    if (session) setKernel({ state: 'ready' })
+  }
+
+  const endFlags = (id: string): string => {
+    const cell = findCell(document.text, id)
+    let flags = cell?.flags ?? ''
+    for (const flag of sessionFlags) flags = setFlag(flags, flag, false)
+    return flags + table.flags(id)
+  }
+  const writeRunningFlag = (id: string) => {
+    if (!flagsKnown) return writeAllFlags()
+    const cell = findCell(document.text, id)
+    if (cell) commit(document, flagChanges([cell]))
+  }
+  const spillOver = async (own: OutputWriter) => {
+    const rest = own.overflow
+    if (rest === '') return
+    const { id, size } = await blobs.add({ bytes: new TextEncoder().encode(rest) }, { mime: 'text/plain; charset=utf-8' })
+    own.replace('limited', { limited: { sha: id, size, filename: 'output.txt', reason: 'The worksheet is full.', complete: true } })
+  }
+
+  const emptyQueue = () => {
+    const waiting = table.queue.filter(id => id !== table.running)
+    for (const id of waiting) table.unwait(id)
+    tell(waiting)
+    if (flagsKnown && waiting.length > 0) writeAllFlags()
+  }
+
+  const pump = async () => {
+    if (pumping) return
+    pumping = true
+    held ??= activity.hold(`a cell of ${document.path} runs`)
+    try {
+      for (let id = table.queue[0]; id !== undefined; id = table.queue[0]) {
+        interruptedBy = null
+        await runOne(id)
+      }
+    } finally {
+      pumping = false
+      void held?.()
+      held = null
+    }
+  }
+
+  const enqueue = (ids: readonly string[], by: string) => {
+    const first = table.queue.length === 0
+    for (const id of ids) table.wait(id, by)
+    tell(table.queue)
+    if (!first || ids.length > 1) if (flagsKnown) writeAllFlags()
+    void pump()
+  }
+
+  /** Gives the text before the first cell, or a file without cells, a header, so that it can be run. */
+  const headFirst = (): string => {
+    const id = crypto.randomUUID()
+    commit(document, [{ from: 0, insert: headerLine(id) + '\n' }])
+    return id
+  }
+
+  return {
+    get state() {
+      return { kernel, cells: table.list(clock.elapsed()) }
+    },
+    get busy() {
+      return table.queue.length > 0
+    },
+    get session() {
+      return session
+    },
+    run({ cells, by }) {
+      const ids = cells.map(id => (id === '' ? headFirst() : id))
+      const auto = session || pumping ? [] : autoCells().filter(id => !ids.includes(id))
+      enqueue([...auto, ...ids], by)
+    },
+    interrupt({ cell, by }) {
+      if (cell !== undefined && cell !== table.running && table.queue.includes(cell)) {
+        table.unwait(cell)
+        tell([cell, ...table.queue])
+        if (flagsKnown) writeAllFlags()
+        return
+      }
+      emptyQueue()
+      if (!table.running) return
+      interruptedBy = by
+      session?.interrupt()
+    },
+    restart({ by }) {
+      interruptedBy = by
+      emptyQueue()
+      const old = session
+      session = null
+      old?.end()
+      tell(table.retire())
+      setKernel({ state: 'stopped' })
+      const auto = autoCells()
+      if (auto.length > 0) enqueue(auto, by)
+      else void startSession().catch((failure: unknown) => setKernel({ state: 'dead', reason: failure instanceof StoaError ? failure.message : 'The kernel did not start.' }))
+    },
+    reply({ cell, value }) {
+      if (!asking || asking.cell !== cell || !session) throw errors.notAsking(cell)
+      writer?.replace('raw_input', { raw_input: { ...asking.question, value, submitted: true } })
+      asking = null
+      session.answer(value)
+    },
+    deleteOutput(ids) {
+      const text = document.text
+      const wanted = new Set(ids)
+      const changes = cellsOf(text).filter(cell => wanted.has(cell.id)).flatMap(cell => deleteOutput(text, cell))
+      if (changes.length > 0) document.commit('~output', ChangeSet.of(changes, text.length))
+    },
+    stop() {
+      void stopHearing()
+      void referTimer?.()
+      const old = session
+      session = null
+      old?.end()
+      void held?.()
+      document.close()
+    },
+  }
+}
+
+function resultOf(done: Finished, { by, interruptedBy }: { by: string | undefined; interruptedBy: string | null }): Omit<CellState, 'id'> {
+  const common = { elapsed: done.elapsed, by }
+  if (done.status === 'interrupted') return { ...common, state: 'interrupted', by: interruptedBy ?? by }
+  if (done.status === 'error') return { ...common, state: 'failed', ...(done.error?.line ? { line: done.error.line } : {}) }
+  return { ...common, state: 'done' }
+}
