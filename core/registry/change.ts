@@ -14,7 +14,7 @@ export async function change<D extends Definition>({ table, key, decide }: {
   table: ConditionalTable<D>
   key: KeyOf<D>
   /** The new row without its version, or null. */
-  decide(row: Row<D> | undefined): Omit<Row<D>, 'version'> | null
+  decide: (row: Row<D> | undefined) => Omit<Row<D>, 'version'> | null
 }): Promise<Row<D> | undefined> {
   let found = await table.get(key)
   // Each failed attempt means that another's succeeded, so this ends when the others have had their turn.

@@ -3,7 +3,7 @@ import { StoaError, quote, type Role } from '@stoa/sdk/contract'
 const error = (code: string, message: string, field?: string) => new StoaError(field === undefined ? { code, message } : { code, message, field })
 const article = (role: Role) => (role === 'owner' || role === 'editor' ? `an ${role}` : `a ${role}`)
 const can: Record<Role, string> = { owner: 'do everything in', editor: 'edit', runner: 'run cells in', viewer: 'read' }
-const characters = (value: string) => [...value].length
+const characters = (value: string) => Array.from(value).length
 
 /** What the registry answers when it will not: what happened, what was received, what to do. */
 export const registryErrors = {

@@ -21,7 +21,9 @@ export type Invitation = {
   created: number
 }
 
-const invitationOf = ({ version: _, ...row }: Row<typeof invitations>): Invitation => ({ ...row, role: row.role as Role })
+const invitationOf = ({ invitation, project, role, by, expires, limit, used, created }: Row<typeof invitations>): Invitation => ({
+  invitation, project, role: role as Role, by, used, created, ...(expires !== undefined && { expires }), ...(limit !== undefined && { limit }),
+})
 
 export function invitationsApi({ store, clock, random, members }: {
   store: Store
@@ -75,8 +77,7 @@ export function invitationsApi({ store, clock, random, members }: {
       checkTerms({ expires, limit, now })
       await members.demand({ account: by, project, needed: 'owner' })
       const token = newSecret(random)
-      const terms = { ...(expires !== undefined && { expires }), ...(limit !== undefined && { limit }) }
-      const row = { invitation: hashSecret(token), project, role, by, ...terms, used: 0, created: now, version: 1 }
+      const row = { invitation: hashSecret(token), project, role, by, expires, limit, used: 0, created: now, version: 1 }
       await listed.put({ project, invitation: row.invitation })
       await rows.putIf(row, { when: 'absent' })
       return { token, invitation: invitationOf(row) }

@@ -13,7 +13,8 @@ export type Key = { key: string; account: string; project?: string | undefined; 
 /** Who a key speaks for, and how much of their rights it has. */
 export type KeyIdentity = { key: string; account: string; project?: string | undefined; role: Role }
 
-const keyOf = ({ hash: _, ...row }: Row<typeof keys>): Key => ({ ...row, role: row.role as Role })
+const keyOf = ({ key, account, project, role, title, created }: Row<typeof keys>): Key =>
+  ({ key, account, ...(project !== undefined && { project }), role: role as Role, title, created })
 const shape = /^stoa_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/
 
 export function keysApi({ store, clock, random, members }: {
@@ -36,7 +37,7 @@ export function keysApi({ store, clock, random, members }: {
       if (project !== undefined) await members.demand({ account, project, needed: checked.role })
       const key = Buffer.from(random.bytes(8)).toString('hex')
       const secret = newSecret(random)
-      const row = { key, hash: hashSecret(secret), account, ...(project !== undefined && { project }), ...checked, created: clock.now() }
+      const row = { key, hash: hashSecret(secret), account, project, ...checked, created: clock.now() }
       await listed.put({ account, key })
       await rows.put(row)
       return { secret: `stoa_${key}_${secret}`, key: keyOf(row) }

@@ -11,7 +11,7 @@ export function projectListeners() {
   const listening = new Map<string, Set<(change: ProjectChange) => void>>()
   return {
     /** Listens to one project until stopped. The listener must not throw. */
-    onChange(project: string, listener: (change: ProjectChange) => void): Stop {
+    onChange: (project: string, listener: (change: ProjectChange) => void): Stop => {
       const listeners = listening.get(project) ?? new Set()
       listening.set(project, listeners)
       // Wrapped, so that one function given twice is two listeners.
@@ -22,8 +22,8 @@ export function projectListeners() {
         if (listeners.size === 0 && listening.get(project) === listeners) listening.delete(project)
       }
     },
-    tell(change: ProjectChange): void {
-      for (const listener of [...(listening.get(change.project) ?? [])]) listener(change)
+    tell: (change: ProjectChange): void => {
+      for (const listener of listening.get(change.project) ?? []) listener(change)
     },
   }
 }

@@ -2,7 +2,7 @@ import { registryErrors } from './errors.ts'
 
 const longestTitle = 200
 const longestDescription = 10_000
-const length = (value: string) => [...value].length
+const length = (value: string) => Array.from(value).length
 /** Control characters, lone surrogates, and marks that turn the direction of what follows. */
 const unshowable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u
 

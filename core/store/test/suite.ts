@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import fc from 'fast-check'
 import { limits, table, type Definition, type Store } from '@stoa/core/store'
@@ -240,7 +241,7 @@ export function storeSuite(t: Test, harness: Harness): void {
   t.test('[store] what was acknowledged survives kill -9 in the middle of writing', async (t) => {
     const place = await harness.newPlace(t)
     for (let round = 0; round < 3; round++) {
-      const child = spawn(process.execPath, ['--conditions=stoa-source', new URL('./writer.ts', import.meta.url).pathname, harness.module, place, `${round}`], {
+      const child = spawn(process.execPath, ['--conditions=stoa-source', fileURLToPath(new URL('./writer.ts', import.meta.url)), harness.module, place, `${round}`], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       const acknowledged: number[] = []
