@@ -1,3 +1,5 @@
-export { linkPair, socketLink, socketOptions, type Link } from './link.ts'
+export { linkPair, socketLink, socketOptions, unmasked, type Link } from './link.ts'
 export { createServing, type ServingHub, type ServingOptions } from './serving.ts'
 export { createRouter, type Attached, type ProjectLink, type Router, type RouterServices, type Session } from './router.ts'
+export { refuseLink } from './browser.ts'
+export { bodyType, type BodyType } from './body.ts'
