@@ -2,6 +2,7 @@ export { installedPart, type InstalledPlugin, type LoadablePart, type PluginRepo
 export { startProject, type ProjectOptions, type RunningProject } from './start.ts'
 export { createDoor } from './http.ts'
 export { startParts } from './parts.ts'
+export { createScope, type Scope } from './scope.ts'
 export { orderParts, type Order, type Wanting } from './order.ts'
 export { systemClock } from './clock.ts'
 export { lineLog, logAbout } from './log.ts'

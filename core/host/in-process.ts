@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock, Log } from '@stoa/sdk/hub'
+import { createDoor, startProject, type LoadablePart, type RunningProject } from '@stoa/core/project'
+import type { Host, ProjectExit, ProjectProcess } from './host.ts'
+
+type Door = ReturnType<typeof createDoor>
+type Inside = { process: ProjectProcess; project: RunningProject; door: Door }
+
+/**
+ * A host whose project servers live in this process, without a sandbox: for tests of plugins (K-9) and for `stoa run` on one's own files.
+ * `rootOf` says where a project's directory is; by default each gets one below `directory`.
+ */
+export function createInProcessHost({ directory, rootOf = id => join(directory, id), plugins, clock, log }: {
+  directory: string
+  rootOf?(id: string): string
+  plugins: readonly LoadablePart[]
+  clock: Clock
+  log: Log
+}): Host {
+  const inside = new Map<string, Promise<Inside>>()
+  const listeners = new Set<(exit: ProjectExit) => void>()
+  const sockets = mkdtemp(join(tmpdir(), 'stoa-'))
+
+  async function start(id: string): Promise<Inside> {
+    const began = clock.elapsed()
+    const root = rootOf(id)
+    await mkdir(root, { recursive: true })
+    const token = randomBytes(32).toString('base64url')
+    const project = await startProject({ root, plugins, clock, log })
+    const door = createDoor({ token, accept: link => void project.serving.accept(link), routes: project.routes, blobs: project.blobs, log })
+    const socketPath = join(await sockets, `${randomBytes(6).toString('hex')}.sock`)
+    await door.listen(socketPath)
+    return { project, door, process: { id, socketPath, token, pid: process.pid, startup: clock.elapsed() - began, plugins: project.plugins } }
+  }
+  async function stop(id: string): Promise<void> {
+    const starting = inside.get(id)
+    if (!starting) return
+    inside.delete(id)
+    const { project, door } = await starting
+    await door.close()
+    await project.close()
+    for (const listener of listeners) listener({ id, reason: 'The project was stopped.', expected: true })
+  }
+
+  return {
+    sandbox: { kind: 'none', sentence: 'No sandbox: projects run inside this process.' },
+    limits: 'Nothing is limited.',
+    async start({ id }) {
+      let starting = inside.get(id)
+      if (!starting) {
+        starting = start(id)
+        inside.set(id, starting)
+        starting.catch(() => inside.delete(id))
+      }
+      return (await starting).process
+    },
+    stop,
+    async status() {
+      return Promise.all([...inside].map(async ([id, starting]) => ({ id, state: 'running' as const, pid: process.pid, idle: (await starting).project.idle })))
+    },
+    onExit(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async close() {
+      for (const id of [...inside.keys()]) await stop(id)
+      await rm(await sockets, { recursive: true, force: true })
+    },
+  }
+}

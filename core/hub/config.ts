@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import { StoaError, Type, quote, type Static } from '@stoa/sdk/contract'
+import { Compile } from 'typebox/compile'
+
+/** The configuration file, `stoa.json`; each key can also be set as `STOA_<KEY>` in the environment, which wins. */
+export const ConfigSchema = Type.Object(
+  {
+    /** Where everything is kept. */
+    data: Type.String({ default: './data' }),
+    /** Address and port to listen on. Anything but a loopback address needs a sandbox. */
+    host: Type.String({ default: '127.0.0.1' }),
+    port: Type.Integer({ default: 8333, minimum: 0, maximum: 65535 }),
+    /** The address people use, when a proxy stands before: `https://stoa.example.edu/math`. Links in mail and invitations start with it. */
+    url: Type.String({ default: '', pattern: '^(https?://[^?#]+)?$' }),
+    sandbox: Type.Union([Type.Literal('auto'), Type.Literal('bubblewrap'), Type.Literal('none')], { default: 'auto' }),
+    /** Who may sign up: everyone, those with an invitation, or nobody. */
+    signUp: Type.Union([Type.Literal('open'), Type.Literal('invitation'), Type.Literal('closed')], { default: 'invitation' }),
+    /** A project with nobody connected and nothing running is stopped after so many minutes. */
+    idleMinutes: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+    /** Megabytes of memory of one project, all its processes together. */
+    memory: Type.Integer({ default: 2000, minimum: 128 }),
+    /** Processes and threads of one project. */
+    processes: Type.Integer({ default: 512, minimum: 32 }),
+  },
+  { additionalProperties: false },
+)
+export type Config = Static<typeof ConfigSchema>
+
+const validator = Compile(ConfigSchema)
+
+/** Reads `file` (absent is fine unless it was named) and the environment over it. Throws `bad_config` naming the key. */
+export function readConfig({ file, environment, named }: { file: string; environment: Record<string, string | undefined>; named: boolean }): Config {
+  const config = { ...defaults(), ...fromFile(file, named), ...fromEnvironment(environment) }
+  const [wrong] = validator.Errors(config)
+  if (wrong) {
+    const key = wrong.instancePath.slice(1) || String((wrong.params as { additionalProperties?: string[] }).additionalProperties?.[0] ?? '')
+    throw new StoaError({ code: 'bad_config', field: key, message: `The setting ${quote(key)} ${wrong.message}; it is ${quote((config as Record<string, unknown>)[key])}.` })
+  }
+  return { ...(config as Config), data: absolute(String(config['data'])) }
+}
+
+const absolute = (path: string) => (isAbsolute(path) ? path : resolve(path))
+
+function defaults(): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(ConfigSchema.properties).map(([key, schema]) => [key, (schema as { default?: unknown }).default]))
+}
+
+function fromFile(file: string, named: boolean): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (!named && (error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw new StoaError({ code: 'bad_config', message: `The configuration file ${file} cannot be read: ${(error as Error).message}` })
+  }
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch (error) {
+    throw new StoaError({ code: 'bad_config', message: `The configuration file ${file} is not JSON: ${(error as Error).message}` })
+  }
+}
+
+function fromEnvironment(environment: Record<string, string | undefined>): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  for (const [key, schema] of Object.entries(ConfigSchema.properties)) {
+    const value = environment[`STOA_${key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`]
+    if (value === undefined) continue
+    const type = (schema as { type?: string }).type
+    found[key] = type === 'integer' || type === 'number' ? Number(value) : value
+  }
+  return found
+}

@@ -1,0 +1,168 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyHelmet from '@fastify/helmet'
+import fastifyRateLimit from '@fastify/rate-limit'
+import fastifyWebsocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { contractName, stops, type Contract } from '@stoa/sdk/contract'
+import { Clock, Log } from '@stoa/sdk/hub'
+import type { Host } from '@stoa/core/host'
+import { createScope, logAbout, startParts, type LoadablePart, type PluginReport } from '@stoa/core/project'
+import { createRouter, createServing, linkPair, socketLink, socketOptions, type Attached } from '@stoa/core/routing'
+import type { Registry } from '@stoa/core/registry'
+import { accountRoutes, identified, type Identity } from './account.ts'
+import * as own from './contracts.ts'
+import { answerErrors } from './errors.ts'
+import { createIdentities } from './identities.ts'
+import { checkOrigin, publicAddress, type PublicAddress } from './origin.ts'
+import type { Installed } from './plugins.ts'
+import { projectRoutes } from './routes.ts'
+import { createRunning, type Running } from './running.ts'
+import { serveProjects } from './serve-projects.ts'
+
+export type HubOptions = {
+  registry: Registry
+  host: Host
+  installed: Installed
+  /** Hub parts to start; by default those of the installed plugins. */
+  parts: readonly LoadablePart[]
+  clock: Clock
+  log: Log
+  /** The public address, or empty. */
+  url: string
+  /** The address of this hub as people reach it, for links, once it listens. */
+  address(): string
+  /** Registers the page's own routes, if this hub serves the page. */
+  page?(app: FastifyInstance, address: PublicAddress): Promise<void>
+  /** Sign-in attempts a minute from one address. */
+  attempts?: number
+}
+
+/** A hub that is ready to listen. */
+export type Hub = {
+  readonly app: FastifyInstance
+  readonly running: Running
+  readonly plugins: readonly PluginReport[]
+  /** Judges a project's open channels again, after its members were changed in another way than through this hub's contracts. */
+  judge(project: string): Promise<void>
+  readonly figures: () => { sockets: number; channels: number; links: number }
+  close(): Promise<void>
+}
+
+/** Puts the hub together: who may come in, what is served here, and which frames go to which project. It listens nowhere yet. */
+export async function createHub(options: HubOptions): Promise<Hub> {
+  const { registry, host, installed, clock, log } = options
+  const address = publicAddress(options.url)
+  const started = stops()
+  const root = createScope()
+  root.provide(Clock, clock)
+
+  const contracts = new Map<string, Contract>()
+  for (const contract of Object.values(own) as Contract[]) contracts.set(contractName(contract), contract)
+  const owners = new Map<string, string>()
+  for (const plugin of installed.plugins)
+    for (const contract of plugin.contracts) {
+      contracts.set(contractName(contract), contract)
+      owners.set(contractName(contract), plugin.manifest.id)
+    }
+  const enabled = async (contract: string, project: string | null) => {
+    const plugin = owners.get(contract)
+    return plugin === undefined || project === null || registry.plugins.enabled({ plugin, project })
+  }
+
+  const identities = createIdentities(registry)
+  const running = createRunning({ host, clock, uidOf: async project => (await registry.projects.get(project))?.uid ?? 0 })
+  started.add(() => running.stop())
+  const serving = createServing({ log })
+  const [local, answering] = linkPair()
+  started.add(serving.accept(answering))
+  const router = createRouter({ log, contracts, roleOf: identities.roleOf, enabled, projectLink: running.link, local })
+  started.add(() => router.stop())
+  started.add(
+    serveProjects({
+      serve: serving.serve,
+      services: {
+        registry,
+        identities,
+        running,
+        judge: project => router.judge(project),
+        async release(project) {
+          router.release(project, { code: 'project_deleted', message: 'This project was deleted.' })
+          await host.stop(project)
+        },
+        invitationUrl: token => `${options.address()}/join#${token}`,
+      },
+    }),
+  )
+  const parts = await startParts({
+    plugins: options.parts,
+    root,
+    services: new Set([Clock.id, Log.id]),
+    log,
+    enter({ manifest, scope }) {
+      scope.provide(Log, logAbout(log, { plugin: manifest.id }))
+      return { serve: serving.serve }
+    },
+  })
+  started.add(parts.stop)
+
+  const attached = new Map<Attached, string>()
+  const app = Fastify({ bodyLimit: 1 << 20, forceCloseConnections: true, trustProxy: address.origin !== null, rewriteUrl: request => withoutBase(request.url ?? '/', address.base) })
+  answerErrors(app, log)
+  await app.register(fastifyCookie)
+  await app.register(fastifyHelmet, { contentSecurityPolicy: false, strictTransportSecurity: address.secure, referrerPolicy: { policy: 'same-origin' } })
+  await app.register(fastifyRateLimit, { global: false })
+  await app.register(fastifyWebsocket, { options: socketOptions })
+  await app.register(accountRoutes, {
+    registry,
+    identities,
+    address,
+    attempts: options.attempts ?? 20,
+    signedOut(account: string) {
+      for (const [socket, of] of attached) if (of === account) socket.close({ code: 'signed_out', message: 'You signed out everywhere.' })
+    },
+  })
+  await app.register(async child => {
+    await projectRoutes(child, {
+      running,
+      contracts,
+      session: request => identified({ request, registry, identities }),
+      checkOrigin: request => checkOrigin(request, address),
+      roleOf: identities.roleOf,
+      enabled,
+    })
+  })
+  app.get('/health', async () => ({ ok: true }))
+  const admitted = new WeakMap<FastifyRequest, Identity>()
+  async function admit(request: FastifyRequest): Promise<void> {
+    checkOrigin(request, address)
+    admitted.set(request, await identified({ request, registry, identities }))
+  }
+  app.get('/socket', { websocket: true, preValidation: admit }, (socket, request) => {
+    const { account, user, administrator } = admitted.get(request)!
+    const one = router.attach(socketLink(socket), { user, administrator })
+    attached.set(one, account)
+    socket.on('close', () => attached.delete(one))
+  })
+  const { page } = options
+  if (page) await app.register(child => page(child, address))
+  await app.ready()
+
+  return {
+    app,
+    running,
+    plugins: parts.reports,
+    judge: project => router.judge(project),
+    figures: () => router.figures,
+    async close() {
+      await app.close()
+      await started.stop()
+    },
+  }
+}
+
+/** Behind a proxy that keeps the sub-path, or one that strips it: both reach the same routes. */
+function withoutBase(url: string, base: string): string {
+  if (base === '' || !(url === base || url.startsWith(`${base}/`) || url.startsWith(`${base}?`))) return url
+  const rest = url.slice(base.length)
+  return rest.startsWith('/') ? rest : `/${rest}`
+}

@@ -1,0 +1,104 @@
+import { request, type IncomingMessage, type RequestOptions } from 'node:http'
+import type { Readable } from 'node:stream'
+import { WebSocket } from 'ws'
+import { StoaError, type Stop } from '@stoa/sdk/contract'
+import type { Clock } from '@stoa/sdk/hub'
+import type { Host, ProjectProcess } from '@stoa/core/host'
+import { socketLink, socketOptions, type ProjectLink } from '@stoa/core/routing'
+
+/** Whether a project's server runs, as its people see it. `reason` is a sentence. */
+export type ProjectState = { readonly state: 'stopped' | 'starting' | 'running' | 'restarting'; readonly reason?: string }
+
+export type Running = {
+  /** A fresh link to the project's server, which is started if need be. */
+  link(project: string): Promise<ProjectLink>
+  /** One HTTP request to the project's server, started if need be. The body is streamed both ways. */
+  request(project: string, options: { method: string; path: string; headers: Record<string, string>; body: Readable }): Promise<IncomingMessage>
+  state(project: string): ProjectState
+  onState(listener: (project: string, state: ProjectState) => void): Stop
+  restart(project: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** How long after a lost link the host may take to say why its process ended, in milliseconds. */
+const exitPatience = 2000
+
+/** Which projects run on this machine's host, and the ways to them. `uidOf` gives the unix user of a project. */
+export function createRunning({ host, uidOf, clock }: { host: Host; uidOf(project: string): Promise<number>; clock: Clock }): Running {
+  const states = new Map<string, ProjectState>()
+  const listeners = new Set<(project: string, state: ProjectState) => void>()
+  const exits = new Map<string, (reason: string) => void>()
+  const asked = new Set<string>()
+
+  const become = (project: string, state: ProjectState) => {
+    states.set(project, state)
+    for (const listener of listeners) listener(project, state)
+  }
+  const forget = host.onExit(({ id, reason, expected }) => {
+    become(id, asked.has(id) ? { state: 'restarting', reason } : expected ? { state: 'stopped', reason } : { state: 'restarting', reason })
+    exits.get(id)?.(reason)
+  })
+
+  async function start(project: string): Promise<ProjectProcess> {
+    if (states.get(project)?.state !== 'running') become(project, { ...states.get(project), state: 'starting' })
+    try {
+      const process = await host.start({ id: project, uid: await uidOf(project) })
+      if (states.get(project)?.state !== 'running') become(project, { state: 'running' })
+      return process
+    } catch (error) {
+      become(project, { state: 'stopped', reason: error instanceof StoaError ? error.message : 'The project server did not start.' })
+      throw error
+    }
+  }
+
+  return {
+    async link(project) {
+      const process = await start(project)
+      const socket = new WebSocket(`ws+unix:${process.socketPath}:/link`, { ...socketOptions, headers: { authorization: `Bearer ${process.token}` } })
+      await opened(socket, project)
+      const gone = new Promise<string>(resolve => exits.set(project, resolve))
+      return {
+        link: socketLink(socket),
+        epoch: 0,
+        whyGone: () => Promise.race([gone, new Promise<undefined>(resolve => void clock.after(exitPatience, () => resolve(undefined)))]),
+      }
+    },
+    async request(project, { method, path, headers, body }) {
+      const process = await start(project)
+      const options: RequestOptions = { socketPath: process.socketPath, method, path, headers: { ...headers, authorization: `Bearer ${process.token}` } }
+      return new Promise((resolve, reject) => {
+        const asking = request(options, resolve)
+        asking.on('error', reject)
+        body.on('error', error => asking.destroy(error))
+        body.on('close', () => body.readableEnded || asking.destroy())
+        body.pipe(asking)
+      })
+    },
+    state: project => states.get(project) ?? { state: 'stopped' },
+    onState(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async restart(project) {
+      asked.add(project)
+      try {
+        await host.stop(project)
+        await start(project)
+      } finally {
+        asked.delete(project)
+      }
+    },
+    async stop() {
+      await forget()
+    },
+  }
+}
+
+function opened(socket: WebSocket, project: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve())
+    socket.once('error', error =>
+      reject(new StoaError({ code: 'project_unreachable', message: `The server of project ${project} does not answer: ${error.message}` })),
+    )
+  })
+}

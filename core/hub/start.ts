@@ -1,0 +1,102 @@
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stops } from '@stoa/sdk/contract'
+import type { Log } from '@stoa/sdk/hub'
+import { createHost } from '@stoa/core/host'
+import { installedPart, systemClock } from '@stoa/core/project'
+import { createRegistry, registryTables } from '@stoa/core/registry'
+import { buildPage } from '@stoa/core/shell/build'
+import { openSqliteStore } from '@stoa/core/store'
+import type { Config } from './config.ts'
+import { serveControl } from './control.ts'
+import { createHub, type Hub } from './hub.ts'
+import { pageRoutes } from './page.ts'
+import { readPlugins, type Installed } from './plugins.ts'
+
+export type Stoa = {
+  readonly hub: Hub
+  /** Where people reach it. */
+  readonly url: string
+  readonly sandbox: string
+  readonly installed: Installed
+  /** Makes who opens it the first administrator; undefined when there is one. */
+  readonly welcome: string | undefined
+  close(): Promise<void>
+}
+
+/** Starts hub and host in this process, everything below `config.data`, and listens. */
+export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
+  config: Config
+  /** Folders whose folders are plugins. */
+  pluginFolders: readonly string[]
+  /** Where the built page is kept between starts. */
+  pageDirectory: string
+  log: Log
+}): Promise<Stoa> {
+  const started = stops()
+  try {
+    await mkdir(config.data, { recursive: true, mode: 0o711 })
+    const installed = await readPlugins(pluginFolders)
+    for (const { reason } of installed.refused) log.warn({}, reason)
+    const built = await buildPage({ plugins: installed.plugins, outDir: pageDirectory })
+    const store = await openSqliteStore({ file: join(config.data, 'stoa.db'), tables: registryTables, clock: systemClock })
+    started.add(() => store.close())
+    const registry = createRegistry({ store, clock: systemClock, initialPolicy: config.signUp })
+    const host = await createHost({
+      dataDirectory: config.data,
+      runDirectory: join(tmpdir(), `stoa-${process.pid}`),
+      sandbox: config.sandbox,
+      clock: systemClock,
+      log,
+      plugins: installed.plugins.map(({ manifest, folder }) => ({ manifest, folder })),
+      limits: { memory: config.memory * 1_000_000, processes: config.processes },
+      idleMinutes: config.idleMinutes,
+    })
+    started.add(() => host.close())
+    let url = config.url
+    const hub = await createHub({
+      registry,
+      host,
+      installed,
+      parts: installed.plugins.flatMap(plugin => installedPart(plugin, 'hub') ?? []),
+      clock: systemClock,
+      log,
+      url: config.url,
+      address: () => url.replace(/\/+$/, ''),
+      page: (app, address) => pageRoutes(app, { built, address }),
+    })
+    started.add(() => hub.close())
+    const listening = await hub.app.listen({ host: config.host, port: config.port })
+    if (url === '') url = listening
+    const began = systemClock.elapsed()
+    started.add(
+      await serveControl({
+        data: config.data,
+        status: async () => ({
+          pid: process.pid,
+          url,
+          sandbox: host.sandbox.sentence,
+          limits: host.limits,
+          uptime: Math.round((systemClock.elapsed() - began) / 1000),
+          memory: process.memoryUsage.rss(),
+          figures: hub.figures(),
+          plugins: hub.plugins,
+          projects: await host.status(),
+        }),
+      }),
+    )
+    const token = await registry.signUp.firstAdministratorLink()
+    return {
+      hub,
+      url,
+      installed,
+      sandbox: host.sandbox.sentence,
+      welcome: token === undefined ? undefined : `${url.replace(/\/+$/, '')}/welcome#${token}`,
+      close: started.stop,
+    }
+  } catch (error) {
+    await started.stop().catch(() => undefined)
+    throw error
+  }
+}

@@ -1,0 +1,1 @@
+export { bundled, createTestHub, type InlinePlugin, type Person, type TestHub, type TestProject } from './hub.ts'
