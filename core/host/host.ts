@@ -1,6 +1,15 @@
+import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import type { InstalledPlugin, PluginReport } from '@stoa/core/project'
+import type { InstalledPlugin, PluginReport, ProjectConfig } from '@stoa/core/project'
+import { findCheckout } from './checkout.ts'
+import { chooseConfinement, ownUid } from './choose.ts'
+import { errors } from './errors.ts'
+import { findGroups } from './groups.ts'
+import { makeBase, makeProject, projectPaths } from './layout.ts'
+import { megabytes, treeMemory } from './memory.ts'
+import { holdOff } from './reason.ts'
+import { startServer, type Server } from './server.ts'
 
 /** What a project may use at most. */
 export type Limits = {
@@ -29,9 +38,13 @@ export type HostOptions = {
   idleMinutes?: number
 }
 
+/** What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease. */
+export type ProjectStart = { readonly id: string; readonly uid: number; readonly epoch?: number }
+
 /** A project server that answers. `ws+unix:<socketPath>:/link` is its hub link and `/routes/…`, `/blobs/…` its HTTP paths; all want `Authorization: Bearer <token>`. */
 export type ProjectProcess = {
   readonly id: string
+  readonly epoch: number
   readonly socketPath: string
   readonly token: string
   /** Outermost process. */
@@ -63,10 +76,10 @@ export type Host = {
   /** How limits are kept here, in a sentence. */
   readonly limits: string
   /**
-   * The project's server, started if it does not run. `uid` is the project's own (from 200000 up) when the host is root, else ignored.
+   * The project's server, started if it does not run; asking twice gives one server.
    * After crashes the next start is held off, longer each time, up to a minute. Rejects with `project_failed`, its message the reason.
    */
-  start(project: { id: string; uid: number }): Promise<ProjectProcess>
+  start(project: ProjectStart): Promise<ProjectProcess>
   /** Stops it: documents are saved first, within ten seconds. Nothing happens if it does not run. */
   stop(id: string): Promise<void>
   status(): Promise<readonly ProjectStatus[]>
@@ -75,7 +88,163 @@ export type Host = {
   close(): Promise<void>
 }
 
+const defaultLimits: Limits = { memory: 2000e6, processes: 1000, cpuShare: 100 }
+const defaultIdleMinutes = 30
+const minute = 60_000
+/** A server that has run so long has not crashed again "in a row". */
+const steady = minute
+
+type Entry = {
+  server: Server | null
+  /** The start under way, or the running server. */
+  process: Promise<ProjectProcess> | null
+  state: ProjectStatus['state']
+  crashes: number
+  mayStartAt: number
+  reason: string | undefined
+  stopped: Promise<void>
+}
+
 /** Rejects with `no_sandbox` when the choice does not work here; the message says why and what to do. */
-export async function createHost(_options: HostOptions): Promise<Host> {
-  throw new Error('core/host is being written')
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { dataDirectory, runDirectory, sandbox, clock, log, plugins, idleMinutes = defaultIdleMinutes } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const root = ownUid() === 0
+  const checkout = findCheckout()
+  await makeBase({ dataDirectory, runDirectory, root })
+  const confinement = await chooseConfinement({ choice: sandbox, checkout, plugins, runDirectory, scratchBytes: Math.floor(limits.memory / 2), root })
+  const groups = process.platform === 'linux' ? findGroups() : null
+  const entries = new Map<string, Entry>()
+  const exits = new Set<(exit: ProjectExit) => void>()
+  let closed = false
+
+  function entryOf(id: string): Entry {
+    let entry = entries.get(id)
+    if (!entry) {
+      entry = { server: null, process: null, state: 'stopped', crashes: 0, mayStartAt: 0, reason: undefined, stopped: Promise.resolve() }
+      entries.set(id, entry)
+    }
+    return entry
+  }
+
+  async function run({ id, uid, epoch = 0 }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
+    const paths = projectPaths({ dataDirectory, runDirectory, id })
+    const wait = entry.mayStartAt - clock.elapsed()
+    if (wait > 0) await new Promise<void>((resolve) => clock.after(wait, resolve))
+    await entry.stopped
+    if (closed) throw errors.closed()
+
+    await makeProject({ ...paths, owner: root ? (confinement.facts.kind === 'none' ? 0 : uid) : null })
+    if (closed) throw errors.closed()
+    const group = groups?.make(id, limits) ?? null
+    const launch = confinement.launch({ ...paths, uid: root ? uid : ownUid(), groups: group?.folders ?? [] })
+    const { seen } = confinement
+    const config: ProjectConfig = {
+      project: id,
+      epoch,
+      root: seen.root(paths),
+      socketPath: join(seen.linkDirectory(paths), paths.socketName),
+      plugins: plugins.map((plugin) => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
+      sandbox: { processList: false, ...confinement.facts },
+    }
+    const began = clock.elapsed()
+    const server = startServer({ launch, config, group, memoryLimit: limits.memory, clock, log })
+    entry.server = server
+    const stopIdling = watchIdle(id, server)
+    const ended = server.ended.then(({ reason, asked }) => {
+      void stopIdling()
+      finished({ id, entry, reason, asked, ran: clock.elapsed() - began })
+      return reason
+    })
+    entry.stopped = ended.then(() => undefined)
+    const ready = await server.ready
+    if (!ready) throw errors.projectFailed(await ended)
+    entry.state = 'running'
+    entry.reason = undefined
+    return { id, epoch, socketPath: paths.socketPath, token: server.token, pid: server.pid, ...ready }
+  }
+
+  function finished({ id, entry, reason, asked, ran }: { id: string; entry: Entry; reason: string; asked: boolean; ran: number }) {
+    entry.server = null
+    entry.process = null
+    entry.state = 'stopped'
+    entry.reason = asked ? undefined : reason
+    entry.crashes = asked ? 0 : ran > steady ? 1 : entry.crashes + 1
+    entry.mayStartAt = clock.elapsed() + holdOff(entry.crashes)
+    if (!asked) log.warn({ project: id, crashes: entry.crashes }, reason)
+    for (const listener of exits) listener({ id, reason, expected: asked })
+  }
+
+  /** Stops a server that has had nobody and nothing for long enough. */
+  function watchIdle(id: string, server: Server): Stop {
+    let waiting: Stop | null = null
+    const look = (idle: boolean) => {
+      void waiting?.()
+      waiting = idle ? clock.after(idleMinutes * minute, () => {
+        log.info({ project: id, idleMinutes }, 'The project is idle and is stopped.')
+        void stop(id)
+      }) : null
+    }
+    server.onIdle(look)
+    return () => void waiting?.()
+  }
+
+  async function stop(id: string): Promise<void> {
+    const entry = entries.get(id)
+    if (!entry?.server) return
+    entry.state = 'stopping'
+    entry.process = null
+    await entry.server.stop()
+    await entry.stopped
+  }
+
+  return {
+    sandbox: { kind: confinement.facts.kind, sentence: confinement.facts.sentence },
+    limits: sentenceOfLimits(groups?.kind ?? null, limits),
+    start(project) {
+      if (closed) return Promise.reject(errors.closed())
+      const entry = entryOf(project.id)
+      if (!entry.process) {
+        const starting = run(project, entry)
+        entry.process = starting
+        entry.state = 'starting'
+        starting.catch((failure: unknown) => {
+          if (entry.process !== starting) return
+          entry.process = null
+          entry.state = 'stopped'
+          entry.reason = failure instanceof Error ? failure.message : String(failure)
+        })
+      }
+      return entry.process
+    },
+    stop,
+    async status() {
+      return Promise.all([...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
+        if (!server) return { id, state, ...(reason === undefined ? {} : { reason }) }
+        return { id, state, pid: server.pid, memory: await memoryOf(server.pid), idle: server.idle }
+      }))
+    },
+    onExit(listener) {
+      exits.add(listener)
+      return () => void exits.delete(listener)
+    },
+    async close() {
+      closed = true
+      await Promise.all([...entries.keys()].map(stop))
+    },
+  }
+}
+
+/** Bytes of the server, and of everything in its sandbox: the server is the largest process that is not user code. */
+async function memoryOf(pid: number): Promise<{ server: number; all: number }> {
+  const processes = await treeMemory(pid)
+  return {
+    server: Math.max(0, ...processes.filter(({ user }) => !user).map(({ pss }) => pss)),
+    all: processes.reduce((sum, { pss }) => sum + pss, 0),
+  }
+}
+
+function sentenceOfLimits(kind: 'v1' | 'v2' | null, { memory, processes }: Limits): string {
+  if (kind === null) return `Limits: memory ${megabytes(memory)} a project, watched four times a second, which a fast program can outrun; 512 processes for each program.`
+  return `Limits: memory ${megabytes(memory)} and ${processes} processes a project, by control groups (${kind}).`
 }

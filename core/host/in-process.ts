@@ -33,7 +33,7 @@ export function createInProcessHost({ directory, rootOf = id => join(directory, 
     const door = createDoor({ token, accept: link => void project.serving.accept(link), routes: project.routes, blobs: project.blobs, log })
     const socketPath = join(await sockets, `${randomBytes(6).toString('hex')}.sock`)
     await door.listen(socketPath)
-    return { project, door, process: { id, socketPath, token, pid: process.pid, startup: clock.elapsed() - began, plugins: project.plugins } }
+    return { project, door, process: { id, epoch: 0, socketPath, token, pid: process.pid, startup: clock.elapsed() - began, plugins: project.plugins } }
   }
   async function stop(id: string): Promise<void> {
     const starting = inside.get(id)

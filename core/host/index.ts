@@ -1,2 +1,3 @@
 export { createHost } from './host.ts'
-export type { Host, HostOptions, Limits, ProjectExit, ProjectProcess, ProjectStatus, SandboxChoice } from './host.ts'
+export type { Host, HostOptions, Limits, ProjectExit, ProjectProcess, ProjectStart, ProjectStatus, SandboxChoice } from './host.ts'
+export { createInProcessHost } from './in-process.ts'

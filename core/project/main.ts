@@ -78,6 +78,7 @@ void ended.then(stop).catch(fail)
 /** The host's one line, and its end: standard input closes when the host asks to stop, and when it dies. */
 function host(): Promise<{ config: string; ended: Promise<void> }> {
   const ended = new Promise<void>((resolve) => {
+    process.stdin.once('end', () => resolve())
     process.stdin.once('close', () => resolve())
     process.stdin.on('error', () => undefined)
   })
