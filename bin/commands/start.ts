@@ -1,4 +1,5 @@
-import { readConfig, startStoa } from '@stoa/core/hub'
+import { readConfig } from '@stoa/core/hub'
+import { startStoa } from '@stoa/core/hub/start'
 import { lineLog } from '@stoa/core/project'
 import { configFile, pageDirectory, pluginFolders } from '../layout.ts'
 

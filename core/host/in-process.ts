@@ -29,7 +29,7 @@ export function createInProcessHost({ directory, rootOf = id => join(directory, 
     const root = rootOf(id)
     await mkdir(root, { recursive: true })
     const token = randomBytes(32).toString('base64url')
-    const project = await startProject({ root, plugins, clock, log })
+    const project = await startProject({ root, plugins, clock, log, epoch: 0 })
     const door = createDoor({ token, accept: link => void project.serving.accept(link), routes: project.routes, blobs: project.blobs, log })
     const socketPath = join(await sockets, `${randomBytes(6).toString('hex')}.sock`)
     await door.listen(socketPath)

@@ -59,7 +59,7 @@ export function createRunning({ host, uidOf, clock }: { host: Host; uidOf(projec
       const gone = new Promise<string>(resolve => exits.set(project, resolve))
       return {
         link: socketLink(socket),
-        epoch: 0,
+        epoch: process.epoch,
         whyGone: () => Promise.race([gone, new Promise<undefined>(resolve => void clock.after(exitPatience, () => resolve(undefined)))]),
       }
     },
