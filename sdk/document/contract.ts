@@ -90,6 +90,8 @@ export const document = contract({
     }),
   },
   calls: {
+    /** A piece of an `edit` too large for one frame; the rest follows in the next `part` or in `edit`. */
+    part: { role: 'editor', input: Bytes, output: Type.Object({}) },
     /** `sequence base changes`; the answer is the version it became, 0 for a repetition of something older than the last. */
     edit: { role: 'editor', input: Bytes, output: Bytes },
     presence: {
@@ -113,6 +115,8 @@ export const document = contract({
     text: { body: Bytes, whenSlow: 'queue' },
     /** Names the number by which a session is called in `changed` on this channel. */
     session: { body: Type.Object({ index: Type.Integer(), session: Type.String() }), whenSlow: 'queue' },
+    /** A piece of a `changed` too large for one frame, as for `edit`. */
+    part: { body: Bytes, whenSlow: 'queue' },
     /** `version session sequence changes`: one committed version. */
     changed: { body: Bytes, whenSlow: 'queue' },
     /** Versions up to this survive a loss of power. */

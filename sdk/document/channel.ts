@@ -1,0 +1,410 @@
+import type { ChangeSet, Text } from '@codemirror/state'
+import { StoaError, type Connect, type ErrorBody, type Remote } from '@stoa/sdk/contract'
+import { decodeChanges, textOf } from './changes.ts'
+import type { document, DocumentStatus, OpenAnswer, Person } from './contract.ts'
+import { decodeChanged, decodeVersion, inParts, joinParts } from './messages.ts'
+import { createPeople } from './people.ts'
+import { createReplica, type Replica, type ReplicaRules } from './replica.ts'
+import { newSession } from './session.ts'
+import { utf8 } from './bytes.ts'
+
+type Document = typeof document
+
+/** How an open document stands; the first that is true of: closed, failed, opening, offline, what the file's status says, readonly, unsaved, live. */
+export type DocumentState =
+  | 'closed' | 'failed' | 'opening' | 'offline' | 'disk_full' | 'deleted' | 'undecodable' | 'too_large' | 'readonly' | 'unsaved' | 'live'
+
+/** Who holds the text that is shown. */
+export type DocumentView = {
+  /** The text is here, or is another one because the first never came. */
+  load(text: Text): void
+  /** Others changed the text as it is shown now. `session` is who. */
+  apply(changes: ChangeSet, session: string): void
+  readonly length: number
+}
+
+export type ChannelOptions = {
+  connect: Connect
+  project?: string
+  path: string
+  create?: boolean
+  view: DocumentView
+  /** Finds the changes between two texts; loaded only when a history was lost. */
+  difference: () => Promise<(from: Text, to: Text) => ChangeSet>
+  /** Default: the page's own. */
+  after?: (ms: number, work: () => void) => () => void
+  /** A replica with work that another page has left. */
+  replica?: Replica
+  rules?: ReplicaRules
+}
+
+/** How long something may be on its way before a person is told that it is not saved. */
+const patience = 5_000
+/** How soon a channel that the server closed, and selections, are sent again, in milliseconds. */
+const reopenAfter = 1_000
+const presenceEvery = 80
+const mostBytes = 256 << 20
+/** Refusals after which the edit was certainly not taken. */
+const refusals: ReadonlySet<string> = new Set(['forbidden', 'read_only', 'too_large', 'bad_edit', 'bad_body', 'deleted'])
+/** Reasons for closing after which opening again makes sense. */
+const passing: ReadonlySet<string> = new Set(['too_slow', 'credit_exceeded', 'no_channel', 'sequence_gap', 'closed', 'internal', 'document_stopped'])
+
+export type DocumentChannel = ReturnType<typeof openChannel>
+
+/** Keeps one replica in step with the server over a channel: opening, catching up, sending, acknowledging, presence. */
+export function openChannel({ connect, project, path, create, view, difference, after = pageTimer, replica: given, rules }: ChannelOptions) {
+  const replica = given ?? createReplica({ session: newSession(), rules })
+  const ready = Promise.withResolvers<void>()
+  ready.promise.catch(() => {})
+  const listeners = new Set<() => void>()
+  const peopleListeners = new Set<() => void>()
+  const people = createPeople({ changed: () => peopleListeners.forEach((listener) => listener()) })
+
+  let remote: Remote<Document>
+  let stage: 'opening' | 'open' | 'waiting' | 'failed' | 'closed' = 'opening'
+  let generation = 0
+  let error: ErrorBody | null = null
+  let status: DocumentStatus = { file: 'clean', saved: 0, editable: false }
+  let limit = Number.POSITIVE_INFINITY
+  let held = false
+  let lost: Text | null = null
+  let late = false
+  let stopPatience: (() => void) | null = null
+  let sessions = new Map<number, string>()
+  let told = ''
+  let ranges: Person['ranges'] = null
+  let stopPresence: (() => void) | null = null
+  let stopReopen: (() => void) | null = null
+  let opening: { answer: OpenAnswer; pieces: string[]; length: number } | null = null
+  // What comes while the library for differences is being loaded waits for it.
+  let queue: (() => void)[] | null = null
+  const parts = joinParts(mostBytes)
+
+  function state(): DocumentState {
+    if (stage === 'closed' || stage === 'failed') return stage
+    if (!replica.loaded) return 'opening'
+    if (stage !== 'open') return 'offline'
+    const { file } = status
+    if (file === 'disk_full' || file === 'deleted' || file === 'undecodable' || file === 'too_large') return file
+    if (!status.editable) return 'readonly'
+    return late ? 'unsaved' : 'live'
+  }
+  function tell(): void {
+    const pending = replica.unacknowledged || replica.durable < replica.version
+    if (!pending) {
+      stopPatience?.()
+      stopPatience = null
+      late = false
+    } else if (!stopPatience && !late) {
+      stopPatience = after(patience, () => {
+        stopPatience = null
+        late = true
+        tell()
+      })
+    }
+    const now = JSON.stringify([state(), error, status, replica.version, replica.durable, replica.unacknowledged])
+    if (now === told) return
+    told = now
+    for (const listener of [...listeners]) listener()
+  }
+  const waiting = (): ChangeSet[] => [replica.inFlight?.changes, replica.pending].filter((one): one is ChangeSet => one != null)
+  const here = () => ({ session: replica.session, version: replica.version, waiting: waiting(), length: view.length })
+
+  function show(changes: ChangeSet, session: string): void {
+    if (changes.empty) return
+    view.apply(changes, session)
+    people.moved(changes, session)
+  }
+
+  function send(): void {
+    if (stage !== 'open' || held || opening || queue) return
+    const edit = replica.next()
+    if (!edit) return
+    const mine = generation
+    const { ahead, last } = inParts(edit.body)
+    for (const part of ahead) remote.call('part', part).catch(() => {})
+    remote.call('edit', last).then(
+      (answer) => {
+        if (mine !== generation) return
+        error = null
+        const version = decodeVersion(answer)
+        take(() => arrived(version, replica.session, edit.sequence, null))
+      },
+      (thrown: unknown) => {
+        if (mine !== generation || stage === 'closed') return
+        const code = thrown instanceof StoaError ? thrown.code : 'internal'
+        if (code === 'unknown_outcome' || code === 'channel_closed') return
+        error = { code, message: (thrown as Error).message }
+        if (refusals.has(code)) {
+          replica.refused()
+          held = code !== 'too_large'
+          if (held && code !== 'bad_edit') status = { ...status, editable: false }
+          tell()
+        } else reopen()
+      },
+    )
+  }
+
+  function arrived(version: number, session: string, sequence: number, changes: Uint8Array | null): void {
+    if (changes === null && replica.inFlight?.sequence !== sequence) return
+    replica.arrived({ version, session, sequence, changes: changes && { decoded: decodeChanges(changes), encoded: changes } })
+    for (let step = replica.step(); step; step = replica.step()) if (step.changes) show(step.changes, step.session)
+    people.reached(here())
+    send()
+    tell()
+  }
+
+  /** Runs now, or after what has to be loaded first. */
+  function take(work: () => void): void {
+    if (queue) queue.push(work)
+    else work()
+  }
+
+  function opened(answer: OpenAnswer): void {
+    stage = 'open'
+    held = false
+    status = answer.status
+    limit = answer.limit
+    if (answer.start === 'text') {
+      opening = { answer, pieces: [], length: 0 }
+      if (answer.length === 0) loaded()
+    } else {
+      if (answer.start === 'rollback') {
+        const { from: common, sequence, epoch, head } = answer
+        show(replica.rollBack({ common, sequence, epoch, head }), '')
+      } else replica.continued(answer.head)
+      begin(answer)
+    }
+    tell()
+  }
+
+  function begin(answer: OpenAnswer): void {
+    replica.settled(answer.durable)
+    told = ''
+    tellPresence()
+    send()
+    tell()
+    ready.resolve()
+  }
+
+  function loaded(): void {
+    const { answer, pieces } = opening!
+    opening = null
+    const text = textOf(pieces.join(''))
+    const at = { version: answer.from, chain: answer.chain, lineage: answer.lineage, epoch: answer.epoch, head: answer.head }
+    if (!replica.loaded) {
+      replica.load(text, at)
+      view.load(text)
+      begin(answer)
+      return
+    }
+    const mine = generation
+    const waitingFor: (() => void)[] = []
+    queue = waitingFor
+    void difference().then((find) => {
+      if (queue !== waitingFor) return
+      queue = null
+      if (mine !== generation) return
+      lost = replica.confirmedText()
+      show(replica.replace(text, at, { session: newSession(), difference: find }), '')
+      // The server knows this channel under the old session; the new one opens its own.
+      reopen(0)
+    })
+  }
+
+  function reset(): void {
+    generation++
+    replica.lost()
+    parts.clear()
+    opening = null
+    queue = null
+    sessions = new Map()
+    people.clear()
+  }
+
+  function reopen(delay = reopenAfter): void {
+    stage = 'waiting'
+    reset()
+    const old = remote
+    remote = undefined as never
+    old.close()
+    tell()
+    stopReopen?.()
+    stopReopen = after(delay, () => {
+      stopReopen = null
+      if (stage !== 'closed') connectAnew()
+    })
+  }
+
+  function connectAnew(): void {
+    const mine = connect<Document>('document@1', {
+      project,
+      params: () => ({ path, session: replica.session, has: replica.has(), ...(create && !replica.loaded && { create }) }),
+    })
+    remote = mine
+    const current = <T>(work: (body: T) => void) => (body: T): void => {
+      if (remote === mine && stage !== 'closed') work(body)
+    }
+    mine.on('text', current((body: Uint8Array) => {
+      if (!opening) return
+      const piece = utf8(body)
+      opening.pieces.push(piece)
+      opening.length += piece.length
+      if (opening.length >= opening.answer.length) loaded()
+    }))
+    mine.on('session', current(({ index, session }) => void sessions.set(index, session)))
+    mine.on('part', current((body: Uint8Array) => parts.add(body)))
+    mine.on('changed', current((body: Uint8Array) => {
+      const { version, session, sequence, changes } = decodeChanged(parts.finish(body))
+      take(() => arrived(version, sessions.get(session)!, sequence, changes))
+    }))
+    mine.on('durable', current(({ version }) => take(() => {
+      replica.settled(version)
+      tell()
+    })))
+    mine.on('status', current((body: DocumentStatus) => {
+      if (body.editable && !status.editable) held = false
+      status = body
+      send()
+      tell()
+    }))
+    mine.on('presence', current((body: { people: Person[]; left: string[] }) => take(() => people.heard(body, here()))))
+    mine.onState((channel, answer, why) => {
+      if (remote !== mine || stage === 'closed') return
+      if (channel === 'open') {
+        reset()
+        opened(answer!)
+      } else if (channel === 'waiting') {
+        stage = replica.loaded ? 'waiting' : 'opening'
+        reset()
+        tell()
+      } else if (channel === 'closed') {
+        if (replica.loaded && why && passing.has(why.code)) return reopen()
+        stage = 'failed'
+        error = why ?? null
+        reset()
+        ready.reject(new StoaError(why ?? { code: 'closed', message: `The document ${path} was closed.` }))
+        tell()
+      }
+    })
+  }
+
+  function tellPresence(): void {
+    if (stopPresence || stage !== 'open' || ranges === null || opening || queue) return
+    const { version } = replica
+    // The server counts in versions: positions go back over what it has not seen.
+    const back = waiting().reverse()
+    const inVersion = ranges.map(([anchor, head]): [number, number] => [unmap(anchor, back), unmap(head, back)])
+    remote.call('presence', { version, ranges: inVersion }).catch(() => {})
+    stopPresence = after(presenceEvery, () => {
+      stopPresence = null
+      if (moved) tellPresence()
+      moved = false
+    })
+  }
+  let moved = false
+
+  connectAnew()
+
+  return {
+    ready: ready.promise,
+    get state() {
+      return state()
+    },
+    get error() {
+      return error
+    },
+    get status() {
+      return status
+    },
+    get limit() {
+      return limit
+    },
+    get session() {
+      return replica.session
+    },
+    get version() {
+      return replica.version
+    },
+    get durable() {
+      return replica.durable
+    },
+    get unacknowledged() {
+      return replica.unacknowledged
+    },
+    get lost() {
+      return lost
+    },
+    /** The replica's work, for storing. */
+    record: () => replica.record(),
+    /** Something was changed here; the view shows it already. */
+    edit(changes: ChangeSet): void {
+      replica.edit(changes)
+      people.moved(changes, null)
+      if (held && status.editable) held = false
+      send()
+      tell()
+    },
+    /** Number of the last edit made here, sent or not. */
+    lastEdit: (): { session: string; seq: number } => ({ session: replica.session, seq: replica.sequence + (replica.pending ? 1 : 0) }),
+    /** Shows the others where the selections are, or that there are none. */
+    select(next: Person['ranges']): void {
+      ranges = next ?? []
+      if (stopPresence) moved = true
+      else tellPresence()
+    },
+    /** Resolves when everything made here up to now is acknowledged; rejects if the document was closed before. */
+    acknowledged(): Promise<void> {
+      if (!replica.unacknowledged) return Promise.resolve()
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const look = (): void => {
+        if (!replica.unacknowledged) resolve()
+        else if (stage === 'closed' || stage === 'failed') reject(new StoaError(error ?? { code: 'closed', message: `The document ${path} was closed before its changes were taken.` }))
+        else return
+        listeners.delete(look)
+      }
+      listeners.add(look)
+      look()
+      return promise
+    },
+    /** Makes the file contain everything made here up to now. */
+    async save(): Promise<void> {
+      await this.acknowledged()
+      if (stage !== 'open') throw new StoaError({ code: 'offline', message: `${path} can't be saved while the server can't be reached. What you typed is kept.` })
+      const answer = await remote.call('save', { version: replica.version })
+      status = { ...status, saved: Math.max(status.saved, answer.version) }
+      tell()
+    },
+    get people() {
+      return people.list
+    },
+    onPeople(listener: () => void): () => void {
+      peopleListeners.add(listener)
+      return () => void peopleListeners.delete(listener)
+    },
+    onState(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close(): void {
+      if (stage === 'closed') return
+      stage = 'closed'
+      generation++
+      stopPatience?.()
+      stopPresence?.()
+      stopReopen?.()
+      remote?.close()
+      ready.reject(new StoaError({ code: 'closed', message: `The document ${path} was closed.` }))
+      tell()
+    },
+  }
+}
+
+function unmap(position: number, back: readonly ChangeSet[]): number {
+  return back.reduce((at, changes) => changes.invertedDesc.mapPos(Math.min(at, changes.newLength)), position)
+}
+
+function pageTimer(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,8 @@
+declare module 'diff-match-patch' {
+  type Piece = [kind: -1 | 0 | 1, text: string]
+  export default class DiffMatchPatch {
+    Diff_Timeout: number
+    diff_main(from: string, to: string, checkLines?: boolean): Piece[]
+    diff_cleanupSemantic(pieces: Piece[]): void
+  }
+}
