@@ -1,0 +1,107 @@
+import { StoaError, errorBody, stops, type Caller } from '@stoa/sdk/contract'
+import { Clock, Files, Log, Routes, projectPart, type RouteAnswer } from '@stoa/sdk/project'
+import { files as contract } from './contract.ts'
+import { create, makeDirectory, move, repairName } from './project/changes.ts'
+import { download } from './project/download.ts'
+import { refusal, statusOf } from './project/errors.ts'
+import { startListing } from './project/listing.ts'
+import { stat } from './project/stat.ts'
+import { createTrash } from './project/trash.ts'
+import { createUploads } from './project/upload.ts'
+import { startWatching } from './project/watching.ts'
+
+/** Answers `files@1` beside the project's files. */
+export default projectPart({
+  needs: { files: Files, routes: Routes, clock: Clock, log: Log },
+  async start({ files, routes, clock, log, serve }) {
+    const started = stops()
+    const trash = createTrash({ files, clock })
+    const uploads = createUploads({ files, trash })
+    await trash.tidy()
+    await uploads.tidy()
+    const listing = startListing({ files, clock })
+    started.add(listing.stop)
+    const watching = startWatching({ files, clock, emit: (name, body, to) => served.emit(name, body, to) })
+    started.add(watching.stop)
+    const trashChanged = () => served.emit('trash', {})
+
+    const served = serve(
+      contract,
+      {
+        list: ({ directory, after }, caller) => watching.during(directory, caller, () => listing.list(directory, after)),
+        async watch({ directory }, caller) {
+          await watching.watch(directory, caller)
+          return {}
+        },
+        unwatch({ directory }, caller) {
+          watching.unwatch(directory, caller)
+          return {}
+        },
+        stat: ({ path }) => stat(files, path),
+        create: input => create(files, input),
+        makeDirectory: input => makeDirectory(files, input),
+        rename: input => move(files, input),
+        repairName: input => repairName(files, input),
+        async remove({ paths }, caller) {
+          const done = await eachOf(paths, path => trash.take(path, caller.user.name))
+          if (done.succeeded.length > 0) trashChanged()
+          return { trashed: done.succeeded, failed: done.failed.map(({ of, error }) => ({ path: of, error })) }
+        },
+        trash: ({ after }) => trash.list(after),
+        async restore({ ids }) {
+          const done = await eachOf(ids, async id => ({ id, path: await trash.restore(id) }))
+          if (done.succeeded.length > 0) trashChanged()
+          return { restored: done.succeeded, failed: done.failed.map(({ of, error }) => ({ id: of, error })) }
+        },
+        async emptyTrash({ ids }) {
+          const deleted = await trash.empty(ids)
+          trashChanged()
+          return { deleted }
+        },
+      },
+      { closed: (caller: Caller<typeof contract>) => watching.forget(caller) },
+    )
+    started.add(() => served.stop())
+
+    /** An answer for programs and people alike; what is not a refusal stays in the log. */
+    async function answered(path: string, work: () => Promise<RouteAnswer>): Promise<RouteAnswer> {
+      try {
+        return await work()
+      } catch (failure) {
+        const refused = refusal(failure, path)
+        if (!(refused instanceof StoaError)) log.error({ error: refused, path }, 'A transfer failed.')
+        return json(refused instanceof StoaError ? statusOf(refused) : 500, errorBody(refused))
+      }
+    }
+    started.add(
+      routes.serve(contract, {
+        download: request => answered(request.path, () => download(files, request)),
+        upload: request =>
+          answered(request.path, async () => {
+            const uploaded = await uploads.upload(request)
+            if (uploaded.trashed) trashChanged()
+            return json(uploaded.trashed ? 200 : 201, uploaded)
+          }),
+      }),
+    )
+    return () => started.stop()
+  },
+})
+
+function json(status: number, body: unknown): RouteAnswer {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }, body: JSON.stringify(body) }
+}
+
+/** Does `work` for each in turn; one that fails does not keep the others from being done. */
+async function eachOf<T, R>(all: readonly T[], work: (one: T) => Promise<R>) {
+  const succeeded: R[] = []
+  const failed: { of: T; error: { code: string; message: string } }[] = []
+  for (const one of all) {
+    try {
+      succeeded.push(await work(one))
+    } catch (failure) {
+      failed.push({ of: one, error: errorBody(failure) })
+    }
+  }
+  return { succeeded, failed }
+}

@@ -1,0 +1,80 @@
+import { StoaError, quote } from '@stoa/sdk/contract'
+
+const made = (code: string, message: string) => new StoaError({ code, message, field: 'path' })
+
+/** Everything this plugin says no to: a code for programs, and a sentence that quotes what came and says what to do. */
+export const errors = {
+  notFound: (path: string) =>
+    made(
+      'not_found',
+      path.includes('\uFFFD')
+        ? `There is nothing at ${quote(path)}. If its name is not UTF-8, give it another name first (“Repair name”).`
+        : `There is nothing at ${quote(path)}. It may have been renamed or removed.`,
+    ),
+  folderMissing: (path: string) => made('folder_missing', `The folder that ${quote(path)} should lie in is not there. Make it first.`),
+  exists: (path: string) => made('exists', `There is something at ${quote(path)} already. Choose another name, or remove that one first.`),
+  intoItself: (from: string, to: string) => made('into_itself', `${quote(from)} can't be moved into itself (${quote(to)}). Choose another folder.`),
+  notFile: (path: string) => made('not_file', `${quote(path)} is not an ordinary file. Only ordinary files are read and replaced.`),
+  notDirectory: (path: string) => made('not_directory', `${quote(path)} is a file and not a folder.`),
+  notPermitted: (path: string) => made('not_permitted', `The project's user may not do that to ${quote(path)}. Change the permissions of it or of its folder.`),
+  noSpace: (path: string) => made('no_space', `There is not enough space left for ${quote(path)}. Remove something or empty the trash.`),
+  readOnly: (path: string) => made('read_only', `${quote(path)} lies on a file system that can't be written to.`),
+  otherFileSystem: (path: string) => made('other_file_system', `${quote(path)} lies on another file system than the rest of the project, so it can't be moved there. Copy it instead.`),
+  nameTooLong: (path: string) => made('path_invalid', `A name in ${quote(path)} is too long. Use at most 255 bytes.`),
+  bytesInvalid: (bytes: string) => made('bytes_invalid', `${quote(bytes)} are not the bytes of a name that needs repair. Take them from the listing.`),
+  nameInvalid: (name: string) => made('path_invalid', `${quote(name)} is not a name: it is empty or has “/” in it.`),
+  notInTrash: (id: string) => made('not_in_trash', `${quote(id)} is no longer in the trash. Somebody may have restored or deleted it.`),
+  uploadCut: (path: string, received: number, expected: number | undefined) =>
+    made(
+      'upload_cut',
+      `The upload of ${quote(path)} ended after ${received} bytes${expected === undefined ? '' : ` of ${expected}`}. Nothing was kept; send it again.`,
+    ),
+  rangeOutside: (range: string, size: number) => made('range_outside', `${quote(range)} asks for bytes that are not in this file of ${size} bytes.`),
+}
+
+/** Says what the file system refused in this catalogue's words. Whatever is not a known refusal comes back as it is. */
+export function refusal(thrown: unknown, path: string): unknown {
+  if (thrown instanceof StoaError) return thrown
+  const say = bySystemCode[(thrown as NodeJS.ErrnoException | null)?.code ?? '']
+  return say === undefined ? thrown : say(path)
+}
+
+/** As `refusal`, for making something at `path`: what is missing then is the folder it should lie in. */
+export function refusalMaking(thrown: unknown, path: string): unknown {
+  const missing = (thrown as NodeJS.ErrnoException | null)?.code === 'ENOENT'
+  return missing ? errors.folderMissing(path) : refusal(thrown, path)
+}
+
+const bySystemCode: Record<string, (path: string) => StoaError> = {
+  ENOENT: errors.notFound,
+  EEXIST: errors.exists,
+  ENOTEMPTY: errors.exists,
+  EISDIR: errors.notFile,
+  ENOTDIR: errors.notDirectory,
+  EACCES: errors.notPermitted,
+  EPERM: errors.notPermitted,
+  ENOSPC: errors.noSpace,
+  EDQUOT: errors.noSpace,
+  EROFS: errors.readOnly,
+  EXDEV: errors.otherFileSystem,
+  ENAMETOOLONG: errors.nameTooLong,
+}
+
+const statusByCode: Record<string, number> = {
+  not_found: 404,
+  folder_missing: 404,
+  exists: 409,
+  not_file: 409,
+  not_directory: 409,
+  not_permitted: 403,
+  path_outside: 403,
+  path_private: 403,
+  read_only: 403,
+  no_space: 507,
+  range_outside: 416,
+}
+
+/** The HTTP status for a refusal. */
+export function statusOf(refused: StoaError): number {
+  return statusByCode[refused.code] ?? 400
+}
