@@ -88,7 +88,10 @@ export function linkPair(): [Link, Link] {
         end.bytes = 0
         for (const [frame, binary] of frames) end.listener(frame, binary)
       }
-      if (closed) for (const listener of closing.splice(0)) listener(...closed)
+      if (!closed) return
+      // What was sent before the close arrives before it.
+      if (ends.some((end) => end.listener && end.frames.length > 0)) later()
+      else for (const listener of closing.splice(0)) listener(...closed)
     })
   }
   function link(here: End, there: End): Link {
