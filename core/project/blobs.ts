@@ -26,7 +26,7 @@ export type BlobStore = Blobs & {
  * Keeps blobs by content in `directory` (R-7): `ab/<sha256>` beside `ab/<sha256>.mime`, and in `refs/` one file a document that
  * refers to any. A blob's modification time is when it was last added or referred to.
  */
-export async function startBlobs({ directory, scratch, files, clock, log }: { directory: string; scratch: string; files: Files; clock: Clock; log: Log }): Promise<{ blobs: BlobStore; stop(): void }> {
+export async function startBlobs({ directory, scratch, files, clock, log }: { directory: string; scratch: string; files: Files; clock: Clock; log: Log }): Promise<{ blobs: BlobStore; stop(): Promise<void> }> {
   const refs = join(directory, 'refs')
   const incoming = join(directory, 'incoming')
   await rm(incoming, { recursive: true, force: true })
@@ -94,46 +94,52 @@ export async function startBlobs({ directory, scratch, files, clock, log }: { di
       }
     },
     refer(document, ids) {
-      const done = referring.then(() => refer(document, ids))
-      referring = done.catch(() => undefined)
-      return done
+      return inTurn(() => refer(document, ids))
     },
-    async sweep() {
-      const kept = new Set<string>()
-      for (const name of await readdir(refs)) {
-        const file = join(refs, name)
-        const reference = await readReference(file)
-        if (reference === null) continue
-        if (await exists(reference.document)) {
-          if (reference.missingSince !== undefined) await replaceFile(file, JSON.stringify({ document: reference.document, ids: reference.ids }))
-        } else {
-          const missingSince = reference.missingSince ?? clock.now()
-          if (clock.now() - missingSince >= day) {
-            await rm(file, { force: true })
-            continue
-          }
-          if (reference.missingSince === undefined) await replaceFile(file, JSON.stringify({ ...reference, missingSince }))
-        }
-        for (const id of reference.ids) kept.add(id)
-      }
-      let gone = 0
-      for (const folder of await readdir(directory)) {
-        if (!/^[0-9a-f]{2}$/.test(folder)) continue
-        for (const id of await readdir(join(directory, folder))) {
-          if (!idPattern.test(id) || kept.has(id)) continue
-          const path = place(id)
-          if (clock.now() - (await stat(path)).mtimeMs < day) continue
-          await rm(path, { force: true })
-          await rm(`${path}.mime`, { force: true })
-          gone++
-        }
-      }
-      return gone
-    },
+    sweep: () => inTurn(sweep),
   }
 
-  // One at a time, so that the last word about a document is the one kept.
-  let referring: Promise<unknown> = Promise.resolve()
+  async function sweep(): Promise<number> {
+    const kept = new Set<string>()
+    for (const name of await readdir(refs)) {
+      const file = join(refs, name)
+      const reference = await readReference(file)
+      if (reference === null) continue
+      if (await exists(reference.document)) {
+        if (reference.missingSince !== undefined) await replaceFile(file, JSON.stringify({ document: reference.document, ids: reference.ids }))
+      } else {
+        const missingSince = reference.missingSince ?? clock.now()
+        if (clock.now() - missingSince >= day) {
+          await rm(file, { force: true })
+          continue
+        }
+        if (reference.missingSince === undefined) await replaceFile(file, JSON.stringify({ ...reference, missingSince }))
+      }
+      for (const id of reference.ids) kept.add(id)
+    }
+    let gone = 0
+    for (const folder of await readdir(directory)) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue
+      for (const id of await readdir(join(directory, folder))) {
+        if (!idPattern.test(id) || kept.has(id)) continue
+        const path = place(id)
+        if (clock.now() - (await stat(path)).mtimeMs < day) continue
+        await rm(path, { force: true })
+        await rm(`${path}.mime`, { force: true })
+        gone++
+      }
+    }
+    return gone
+  }
+
+  // One at a time, so that the last word about a document is the one kept and no sweep meets it half said.
+  let last: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+
   async function refer(document: string, ids: readonly string[]) {
     const file = join(refs, `${createHash('sha256').update(document).digest('hex')}.json`)
     const before = await readReference(file)
@@ -154,13 +160,18 @@ export async function startBlobs({ directory, scratch, files, clock, log }: { di
     }
   }
 
-  let sweeping: Promise<unknown> = Promise.resolve()
   function sweepSoon() {
-    sweeping = sweeping.then(blobs.sweep).catch((failure: unknown) => log.warn({ failure: String(failure) }, 'Old blobs could not be removed.'))
+    blobs.sweep().catch((failure: unknown) => log.warn({ failure: String(failure) }, 'Old blobs could not be removed.'))
   }
   const stopSweeps = clock.every(hour, sweepSoon)
   sweepSoon()
-  return { blobs, stop: () => void stopSweeps() }
+  return {
+    blobs,
+    async stop() {
+      await stopSweeps()
+      await last
+    },
+  }
 }
 
 /** The bytes of a blob, to be sent. */
