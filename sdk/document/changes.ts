@@ -48,7 +48,7 @@ export function decodeChanges(bytes: Uint8Array): ChangeSet {
 }
 const longest = 2 ** 30
 
-/** Whether changes would leave half of a character outside the basic plane: they begin or end inside one, or insert a half. */
+/** Whether changes would leave what no text file can hold: half of a character outside the basic plane (they begin or end inside one, or insert a half), or a NUL. */
 export function breaksCharacter(changes: ChangeSet, before: Text): boolean {
   let breaks = false
   changes.iterChanges((from, to, _fromB, _toB, inserted) => {
@@ -68,6 +68,6 @@ export const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
 export const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000
 
 function wellFormed(text: Text): boolean {
-  for (const piece of text) if (!piece.isWellFormed()) return false
+  for (const piece of text) if (!piece.isWellFormed() || piece.includes('\0')) return false
   return true
 }
