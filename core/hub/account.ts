@@ -102,6 +102,7 @@ export async function accountRoutes(app: FastifyInstance, { registry, identities
         settings: await registry.accounts.settings(account.account),
       },
       signUp: await registry.signUp.policy(),
+      first: !(await registry.signUp.hasAdministrator()),
     }
   })
   app.put('/api/me/settings', async request => {

@@ -3,3 +3,4 @@ export { readPlugins, type Installed, type Plugin, type RefusedPlugin } from './
 export { createHub, type Hub, type HubOptions } from './hub.ts'
 export { askStatus, type Status } from './control.ts'
 export { folderProject, openFolder } from './folder.ts'
+export { pageRoutes } from './page.ts'

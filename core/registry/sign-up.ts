@@ -111,6 +111,11 @@ export function signUpApi({ store, clock, random, passwords, sessions, invitatio
       return token
     },
 
+    /** Whether somebody became the first administrator, so that a page can send the first person to the link that the server printed. */
+    async hasAdministrator(): Promise<boolean> {
+      return (await administratorFact()).reachable
+    },
+
     /**
      * A one-time token that makes who signs up with it the first administrator, or undefined if there is one. Each call makes
      * another; they all end with the first that is used. Good for 30 days.

@@ -6,9 +6,10 @@ import type { Contract, Manifest, Part, Role } from '@stoa/sdk/contract'
 import { connect, type Client } from '@stoa/sdk/client'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import { createInProcessHost } from '@stoa/core/host'
-import { createHub, readPlugins, type Installed } from '@stoa/core/hub'
+import { createHub, pageRoutes, readPlugins, type Installed } from '@stoa/core/hub'
 import { installedPart, systemClock, type LoadablePart, type PluginReport } from '@stoa/core/project'
 import { argon2id, createRegistry, registryTables, type Registry } from '@stoa/core/registry'
+import { buildPage } from '@stoa/core/shell/build'
 import { openSqliteStore } from '@stoa/core/store'
 
 /** A plugin written inside a test: the parts themselves instead of a folder. */
@@ -45,11 +46,13 @@ export function bundled(...ids: string[]): string[] {
 
 /**
  * Boots a real hub and real project servers with the chosen plugins, in this process and without a sandbox (K-9).
- * `folders` name plugins by folder, `plugins` gives them inline; `clock` and `log` replace the real ones.
+ * `folders` name plugins by folder, `plugins` gives them inline; `clock` and `log` replace the real ones. With `page`, a folder where the
+ * built page is kept from one test to the next, the hub serves it to browsers too.
  */
-export async function createTestHub({ folders = [], plugins = [], clock = systemClock, log = silent }: {
+export async function createTestHub({ folders = [], plugins = [], page, clock = systemClock, log = silent }: {
   folders?: readonly string[]
   plugins?: readonly InlinePlugin[]
+  page?: string
   clock?: Clock
   log?: Log
 } = {}): Promise<TestHub> {
@@ -73,7 +76,19 @@ export async function createTestHub({ folders = [], plugins = [], clock = system
   const registry = createRegistry({ store, clock, passwords: argon2id(cheap), initialPolicy: 'open' })
   const host = createInProcessHost({ directory: projects, plugins: parts('project'), clock, log })
   let url = ''
-  const hub = await createHub({ registry, host, installed, parts: parts('hub'), clock, log, url: '', address: () => url })
+  const built = page === undefined ? undefined : await buildPage({ plugins: installed.plugins, outDir: page })
+  const hub = await createHub({
+    registry,
+    host,
+    installed,
+    parts: parts('hub'),
+    clock,
+    log,
+    url: '',
+    address: () => url,
+    attempts: 1000,
+    ...(built && { page: (app, address) => pageRoutes(app, { built, address }) }),
+  })
   url = await hub.app.listen({ host: '127.0.0.1', port: 0 })
   const people: Person[] = []
 

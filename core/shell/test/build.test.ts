@@ -1,0 +1,42 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import t from 'tap'
+import { readPlugins } from '@stoa/core/hub'
+import { buildPage } from '../build.ts'
+
+const bundled = fileURLToPath(new URL('../../../plugins', import.meta.url))
+const { plugins, refused } = await readPlugins([bundled])
+
+t.test('[U-2] what a browser loads before anything is opened is at most 300 kB compressed', async t => {
+  t.strictSame(refused, [])
+  const built = await buildPage({ plugins, outDir: t.testdir() })
+  t.ok(built.initialBytes > 50_000, 'the shell is in it')
+  t.ok(built.initialBytes <= 300_000, `${built.initialBytes} bytes`)
+  for (const { name } of built.files.filter(f => f.name.endsWith('.js'))) {
+    t.ok((await stat(join(built.outDir, `${name}.br`))).size > 0)
+    t.ok((await stat(join(built.outDir, `${name}.gz`))).size > 0)
+  }
+})
+
+t.test('[K-3] the page has one copy of React and of CodeMirror, for the shell, for built-ins and for plugins built elsewhere', async t => {
+  const built = await buildPage({ plugins, outDir: t.testdir(), dev: true })
+  const texts = await Promise.all(built.files.filter(f => f.name.endsWith('.js')).map(f => readFile(join(built.outDir, f.name), 'utf8')))
+  t.equal(texts.filter(text => text.includes('class EditorView')).length, 1)
+  t.equal(texts.filter(text => text.includes('exports.useSyncExternalStore =')).length, 1)
+  const react = (await import(pathToFileURL(join(built.outDir, built.importMap['react']!)).href)) as Record<string, unknown>
+  t.type(react['useState'], 'function')
+  t.type((await import(pathToFileURL(join(built.outDir, built.importMap['@codemirror/state']!)).href) as Record<string, unknown>)['EditorState'], 'function')
+})
+
+t.test('[K-3] the page is built again only when a source or the choice of plugins has changed', async t => {
+  const outDir = t.testdir()
+  const first = await buildPage({ plugins, outDir, dev: true })
+  const record = join(outDir, 'build.json')
+  const made = await readFile(record, 'utf8')
+  t.strictSame(await buildPage({ plugins, outDir, dev: true }), first)
+  const fewer = await buildPage({ plugins: plugins.slice(1), outDir, dev: true })
+  t.equal(fewer.plugins.length, first.plugins.length - 1)
+  t.not(await readFile(record, 'utf8'), made)
+  t.ok(await stat(join(outDir, first.entry)), 'what a page opened before may still ask for is kept for a day')
+})
