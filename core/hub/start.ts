@@ -40,6 +40,7 @@ export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
     const installed = await readPlugins(pluginFolders)
     for (const { reason } of installed.refused) log.warn({}, reason)
     const built = await buildPage({ plugins: installed.plugins, outDir: pageDirectory })
+    for (const { reason } of built.refused) log.warn({}, reason)
     const store = await openSqliteStore({ file: join(config.data, 'stoa.db'), tables: registryTables, clock: systemClock })
     started.add(() => store.close())
     const registry = createRegistry({ store, clock: systemClock, initialPolicy: config.signUp })

@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Manifest } from '@stoa/sdk/contract'
 import { build, type Metafile } from 'esbuild'
+import { blame, type RefusedPart } from './build/blame.ts'
 import { readKept, sourcesOf, writeKept, type Sources } from './build/kept.ts'
 import { writeOutputs } from './build/outputs.ts'
 import { sharedModules, sharedPlugin } from './build/shared.ts'
@@ -29,6 +30,7 @@ export type BuiltPage = {
   /** Shared specifier to module, so that plugins built elsewhere use the page's own React and CodeMirror. */
   readonly importMap: Readonly<Record<string, string>>
   readonly plugins: readonly PagePlugin[]
+  readonly refused: readonly RefusedPart[]
   readonly files: readonly BuiltFile[]
   /** Compressed bytes of all JavaScript that is loaded before anything is opened: the shell and each plugin's UI part (U-2: at most 300 kB). */
   readonly initialBytes: number
@@ -48,11 +50,26 @@ function existingSource(folder: string): string {
 }
 
 /**
- * Builds the page: shell, plugins' UI parts, shared modules, styles; with content-hashed names and Brotli and gzip beside each file.
- * What was built before from the same sources is taken as it is. `dev` leaves it readable, with source maps.
- * Rejects with esbuild's own messages if a source does not compile.
+ * Builds the page, without those plugins whose UI part does not compile. Rejects with esbuild's own messages if the shell does not.
  */
-export async function buildPage({ plugins, outDir, dev = false }: { plugins: readonly BuildablePlugin[]; outDir: string; dev?: boolean }): Promise<BuiltPage> {
+export async function buildPage(options: { plugins: readonly BuildablePlugin[]; outDir: string; dev?: boolean }): Promise<BuiltPage> {
+  const { plugins } = options
+  try {
+    return await buildWhole(options)
+  } catch (failure) {
+    const refused = blame({ failure, plugins, folder: packageRoot })
+    if (refused.length === 0) throw failure
+    const sound = plugins.filter(({ manifest }) => !refused.some(({ id }) => id === manifest.id))
+    const built = await buildPage({ ...options, plugins: sound })
+    return { ...built, refused: [...built.refused, ...refused] }
+  }
+}
+
+/**
+ * Builds shell, plugins' UI parts, shared modules, styles; with content-hashed names and Brotli and gzip beside each file.
+ * What was built before from the same sources is taken as it is. `dev` leaves it readable, with source maps.
+ */
+async function buildWhole({ plugins, outDir, dev = false }: { plugins: readonly BuildablePlugin[]; outDir: string; dev?: boolean }): Promise<BuiltPage> {
   const parts = plugins.filter(({ manifest }) => manifest.parts.ui !== undefined && manifest.trust === 'page')
   const order = JSON.stringify({ dev, parts: parts.map(({ manifest, folder }) => [manifest, folder]) })
   await mkdir(outDir, { recursive: true })
@@ -111,6 +128,7 @@ export async function buildPage({ plugins, outDir, dev = false }: { plugins: rea
     css: [entryOf(join(packageRoot, 'style/shell.css'))],
     importMap: Object.fromEntries([...shared.keys()].map(specifier => [specifier, describe.entry(`stoa-shared:${specifier}`)])),
     plugins: pagePlugins,
+    refused: [],
     files,
     initialBytes: files.filter(({ name }) => initial.has(name)).reduce((sum, { compressed }) => sum + compressed, 0),
   }

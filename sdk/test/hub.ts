@@ -19,6 +19,8 @@ export type InlinePlugin = { manifest: Manifest; contracts: readonly Contract[];
 export type Person = Client & {
   readonly name: string
   readonly account: string
+  readonly email: string
+  readonly password: string
   /** The secret of a key for the whole account. */
   readonly key: string
   /** Makes a project this person owns. */
@@ -94,13 +96,16 @@ export async function createTestHub({ folders = [], plugins = [], page, clock = 
 
   async function person(name: string): Promise<Person> {
     const email = `${name.toLowerCase()}@example.org`
-    const { account } = await registry.signUp.signUp({ email, name, password: 'correct horse battery', acceptedTerms: true })
+    const password = 'correct horse battery'
+    const { account } = await registry.signUp.signUp({ email, name, password, acceptedTerms: true })
     const { secret } = await registry.keys.create({ account: account.account, role: 'owner', title: 'test' })
     const client = connect({ url, key: secret })
     await client.ready()
     const joined: Person = Object.assign(Object.create(client) as Client, {
       name,
       account: account.account,
+      email,
+      password,
       key: secret,
       async creates(title: string): Promise<TestProject> {
         const { project } = await registry.projects.create({ account: account.account, title })

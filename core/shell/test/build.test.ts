@@ -40,3 +40,12 @@ t.test('[K-3] the page is built again only when a source or the choice of plugin
   t.not(await readFile(record, 'utf8'), made)
   t.ok(await stat(join(outDir, first.entry)), 'what a page opened before may still ask for is kept for a day')
 })
+
+t.test('[K-4] a plugin whose part does not compile is left out by name, and the page works without it', async t => {
+  const folder = t.testdir({ 'ui.js': 'export default {' })
+  const manifest = { api: 1, id: 'broken', title: 'Broken', parts: { ui: './ui.js' }, trust: 'page' as const }
+  const missing = { ...manifest, id: 'missing', parts: { ui: './gone.js' } }
+  const built = await buildPage({ plugins: [...plugins, { manifest, folder }, { manifest: missing, folder }], outDir: join(folder, 'page'), dev: true })
+  t.strictSame(built.plugins.map(p => p.id), plugins.map(p => p.manifest.id))
+  t.match(built.refused.find(r => r.id === 'broken')?.reason, /^The page was built without the plugin "broken": .* \(ui\.js:1\)\.$/)
+})

@@ -9,6 +9,7 @@ const built: BuiltPage = {
   css: ['style-C3.css'],
   importMap: { react: 'shared/react-D4.js' },
   plugins: [{ id: 'clock', title: '</script><b>"Clock" & co', module: 'plugins/clock-E5.js', needs: ['stoa/Pages@1'], provides: [] }],
+  refused: [],
   files: [],
   initialBytes: 0,
 }
