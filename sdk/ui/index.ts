@@ -5,6 +5,8 @@ export type { Command, FileEditor, FileKind, Place, ProjectPage, ProjectView, Vi
 
 export type { DocumentState, OpenDocument, OpenDocumentOptions } from './collab.ts'
 
+export { cspNonce } from './nonce.ts'
+
 /** What every UI part is given beside what it needs. */
 export type UiGiven = PageGiven
 
