@@ -1,4 +1,5 @@
 import { contractName, stops, type Connect, type Contract } from '@stoa/sdk/contract'
+import { document } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import { createConnection, type SocketLike } from '@stoa/sdk/wire'
 import { installedPart, startProject } from '@stoa/core/project'
@@ -23,7 +24,7 @@ export async function openFolder({ folder, plugins, user, clock, log }: {
   const parts = plugins.flatMap(plugin => installedPart(plugin, 'project') ?? [])
   const project = await startProject({ root: folder, plugins: parts, clock, log, epoch: 0 })
   started.add(() => project.close())
-  const contracts = new Map<string, Contract>()
+  const contracts = new Map<string, Contract>([[contractName(document), document]])
   for (const plugin of plugins) for (const contract of plugin.contracts) contracts.set(contractName(contract), contract)
   const [local] = linkPair()
   const router = createRouter({

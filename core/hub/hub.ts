@@ -4,6 +4,7 @@ import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyWebsocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { contractName, stops, type Contract } from '@stoa/sdk/contract'
+import { document } from '@stoa/sdk/document'
 import { Clock, Log } from '@stoa/sdk/hub'
 import type { Host } from '@stoa/core/host'
 import { createScope, logAbout, startParts, type LoadablePart, type PluginReport } from '@stoa/core/project'
@@ -57,7 +58,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   root.provide(Clock, clock)
 
   const contracts = new Map<string, Contract>()
-  for (const contract of Object.values(own) as Contract[]) contracts.set(contractName(contract), contract)
+  for (const contract of [...Object.values(own), document] as Contract[]) contracts.set(contractName(contract), contract)
   const owners = new Map<string, string>()
   for (const plugin of installed.plugins)
     for (const contract of plugin.contracts) {

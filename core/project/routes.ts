@@ -43,7 +43,7 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['token_wrong', 401],
   ['path_private', 403],
   ['path_outside', 403],
-  ['forbidden', 403],
+  ['role_too_low', 403],
   ['read_only', 403],
   ['not_found', 404],
   ['ENOENT', 404],

@@ -1,10 +1,11 @@
 import { lstat, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stops, type Token } from '@stoa/sdk/contract'
-import { Activity, Blobs, Clock, Files, Log, Processes, Routes } from '@stoa/sdk/project'
+import { Activity, Blobs, Clock, Documents, Files, Log, Processes, Routes } from '@stoa/sdk/project'
 import { createServing, type ServingHub } from '@stoa/core/routing'
 import { createActivity } from './activity.ts'
 import { startBlobs, type BlobStore } from './blobs.ts'
+import { startDocuments } from './documents.ts'
 import { errors } from './errors.ts'
 import { startFiles } from './files.ts'
 import { logAbout } from './log.ts'
@@ -57,10 +58,13 @@ export async function startProject({ root, plugins, clock, log, sandbox = unconf
     const routes = createRoutes()
     const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }) })
     started.add(serving.onChannels((channels) => activity.setChannels(channels)))
+    const { documents, stop: stopDocuments } = await startDocuments({ files, historyDirectory: join(hidden, 'history'), clock, log, serve: serving.serve })
+    started.add(stopDocuments)
 
     const scope = createScope()
     const given: [Token<any>, unknown][] = [
       [Files, files],
+      [Documents, documents],
       [Processes, processes],
       [Blobs, blobs],
       [Activity, activity.activity],

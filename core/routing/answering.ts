@@ -19,6 +19,7 @@ export type Answered = {
   readonly idempotent: readonly string[]
   readonly opened?: (caller: Caller) => unknown
   readonly closed?: (caller: Caller) => void
+  readonly roleChanged?: (caller: Caller) => void
   readonly channels: Map<Caller, AnsweringChannel>
   readonly callers: Set<Caller>
 }
@@ -125,10 +126,14 @@ export function openChannel(answered: Answered, opening: Opening, { link, log, r
   }
 
   function left(): void {
+    notify('closed')
+  }
+
+  function notify(what: 'closed' | 'roleChanged'): void {
     try {
-      answered.closed?.(caller)
+      answered[what]?.(caller)
     } catch (thrown) {
-      report(thrown, 'closed')
+      report(thrown, what)
     }
   }
 
@@ -200,7 +205,9 @@ export function openChannel(answered: Answered, opening: Opening, { link, log, r
   const channel: AnsweringChannel = {
     caller,
     setRole(next) {
+      if (next === role) return
       role = next
+      if (state === 'open') notify('roleChanged')
     },
     call(id, method, bytes, binary) {
       if (state !== 'open') {

@@ -12,9 +12,9 @@ export const refusal = {
   noChannel: (channel: number) =>
     new StoaError({ code: 'no_channel', message: `Channel ${channel} is not open; it may just have closed. Open it again.` }),
   forbidden: (what: string, needed: Role, role: Role | null) =>
-    new StoaError({ code: 'forbidden', message: `${what} needs the role ${needed}; yours is ${role ?? 'none'}. Ask an owner of the project.` }),
+    new StoaError({ code: 'role_too_low', message: `${what} needs the role ${needed}; yours is ${role ?? 'none'}. Ask an owner of the project.` }),
   noProject: (project: string) =>
-    new StoaError({ code: 'no_such_project', message: `There is no project ${quote(project)}, or you are not a member of it.` }),
+    new StoaError({ code: 'project_unknown', message: `There is no project ${quote(project)}, or you are not a member of it.` }),
   projectNeeded: (name: string) => new StoaError({ code: 'bad_body', field: 'project', message: `${name} is open in projects only: name one.` }),
   notEnabled: (name: string) => new StoaError({ code: 'not_enabled', message: `${name} is switched off here. An administrator or the project's owner can enable it.` }),
   badBody: (what: string, field: string | undefined, why: string) =>

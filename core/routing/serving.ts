@@ -207,6 +207,7 @@ function compile(contract: Contract, handlers: Handlers<Contract>, serving: Serv
     idempotent: Object.entries(contract.calls).flatMap(([method, call]) => (call.idempotent ? [method] : [])),
     opened: serving.opened?.bind(serving),
     closed: serving.closed?.bind(serving),
+    roleChanged: serving.roleChanged?.bind(serving),
     channels: new Map(),
     callers: new Set(),
   }

@@ -82,6 +82,8 @@ export type Handlers<C extends Contract> = {
 export type Serving<C extends Contract> = {
   opened?(caller: Caller<C>): Static<C['open']['answer']> | Promise<Static<C['open']['answer']>>
   closed?(caller: Caller<C>): void
+  /** The caller's role is another now. */
+  roleChanged?(caller: Caller<C>): void
 }
 
 /** A contract being answered. */

@@ -10,7 +10,11 @@ import { utf8 } from './bytes.ts'
 
 type Document = typeof document
 
-/** How an open document stands; the first that is true of: closed, failed, opening, offline, what the file's status says, readonly, unsaved, live. */
+/**
+ * How an open document stands, the first of these that is true: `closed`, `failed` (`error` says why: no such file, not text, …), `opening`,
+ * `offline` (typing goes on, the work waits here), `disk_full`, `deleted` (the file; editing brings it back), `undecodable` and `too_large`
+ * (something else lies in its place on disk), `readonly`, `unsaved` (something made here is not durable after five seconds), `live`.
+ */
 export type DocumentState =
   | 'closed' | 'failed' | 'opening' | 'offline' | 'disk_full' | 'deleted' | 'undecodable' | 'too_large' | 'readonly' | 'unsaved' | 'live'
 
@@ -45,7 +49,7 @@ const reopenAfter = 1_000
 const presenceEvery = 80
 const mostBytes = 256 << 20
 /** Refusals after which the edit was certainly not taken. */
-const refusals: ReadonlySet<string> = new Set(['forbidden', 'read_only', 'too_large', 'bad_edit', 'bad_body', 'deleted'])
+const refusals: ReadonlySet<string> = new Set(['role_too_low', 'read_only', 'too_large', 'bad_edit', 'bad_body', 'deleted'])
 /** Reasons for closing after which opening again makes sense. */
 const passing: ReadonlySet<string> = new Set(['too_slow', 'credit_exceeded', 'no_channel', 'sequence_gap', 'closed', 'internal', 'document_stopped'])
 

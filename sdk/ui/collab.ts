@@ -1,15 +1,11 @@
-import type { Extension, Text } from '@codemirror/state'
-import type { Connect, ErrorBody, Stop } from '@stoa/sdk/contract'
-import type { Person } from '../document/contract.ts'
+import { ChangeSet, Compartment, EditorState, Prec, Text, Transaction, type Extension } from '@codemirror/state'
+import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
+import type { Connect, ErrorBody, Stop } from '../contract/index.ts'
+import { openChannel, type DocumentState, type Person } from '../document/index.ts'
+import { cursors } from './collab/cursors.ts'
+import { keepWork, loadDifference, sendOrphans } from './collab/keep.ts'
+import { forgetWork } from './collab/work.ts'
 import type { Viewer } from './services.ts'
-
-/**
- * How an open document stands, the first of these that is true: `closed`, `failed` (`error` says why: no such file, not text, …), `opening`,
- * `offline` (typing goes on, the work waits here), `disk_full`, `deleted` (the file; editing brings it back), `undecodable` and `too_large`
- * (something else lies in its place on disk), `readonly`, `unsaved` (not everything is durable or in the file yet), `live`.
- */
-export type DocumentState =
-  | 'closed' | 'failed' | 'opening' | 'offline' | 'disk_full' | 'deleted' | 'undecodable' | 'too_large' | 'readonly' | 'unsaved' | 'live'
 
 /**
  * A shared document in the page, for one editor view. Wait for `ready`, then build the state from it in one turn:
@@ -54,5 +50,132 @@ export type OpenDocument = {
 
 export type OpenDocumentOptions = { connect: Connect; project: string; path: string; viewer: Viewer; create?: boolean }
 
-declare function openDocument(options: OpenDocumentOptions): OpenDocument
-export type OpenDocumentFunction = typeof openDocument
+/** Opens a shared document for one editor view. It connects at once and stays connected until it is closed. */
+export function openDocument({ connect, project, path, viewer, create }: OpenDocumentOptions): OpenDocument {
+  let text = Text.empty
+  let bound: EditorView | null = null
+  const place = { project, path, viewer: viewer.id }
+  const channel = openChannel({
+    connect,
+    project,
+    path,
+    ...(create !== undefined && { create }),
+    difference: loadDifference,
+    view: {
+      load(loaded) {
+        if (bound) dispatchRemote(bound, ChangeSet.of({ from: 0, to: text.length, insert: loaded }, text.length))
+        else text = loaded
+      },
+      apply(changes) {
+        if (bound) dispatchRemote(bound, changes)
+        else text = changes.apply(text)
+      },
+      get length() {
+        return text.length
+      },
+    },
+  })
+  const stopKeeping = keepWork({ channel, place })
+  void channel.ready.then(() => sendOrphans({ connect, place }).catch(() => undefined), () => undefined)
+  let closed = false
+
+  const editable = () => !closed && channel.status.editable && channel.state !== 'opening' && channel.state !== 'failed'
+  const access = new Compartment()
+  const accessNow = () => [EditorState.readOnly.of(!editable()), EditorView.contentAttributes.of({ 'aria-readonly': String(!editable()) })]
+
+  const binding = ViewPlugin.define(view => {
+    if (!view.state.doc.eq(text)) throw new RangeError(`The editor of ${path} was not made from the document's text.`)
+    bound = view
+    let shown = editable()
+    let online = true
+    const stopState = channel.onState(() => {
+      // Facts may change within an update of this view, during which it takes no other.
+      queueMicrotask(() => {
+        if (bound !== view) return
+        if (editable() !== shown) {
+          shown = editable()
+          view.dispatch({ effects: access.reconfigure(accessNow()) })
+        }
+        const connected = channel.state !== 'offline'
+        if (connected && !online) select(view)
+        online = connected
+      })
+    })
+    return {
+      update(update: ViewUpdate) {
+        for (const transaction of update.transactions)
+          if (transaction.docChanged) {
+            text = transaction.newDoc
+            if (transaction.annotation(Transaction.remote) !== true) channel.edit(transaction.changes)
+          }
+        // Whoever types is seen where the typing ends without being told.
+        if (update.focusChanged || (update.selectionSet && !update.docChanged)) select(view)
+      },
+      destroy() {
+        void stopState()
+        bound = null
+        channel.select(null)
+      },
+    }
+  })
+  const select = (view: EditorView): void =>
+    channel.select(view.hasFocus ? view.state.selection.ranges.slice(0, 100).map(({ anchor, head }): [number, number] => [anchor, head]) : null)
+
+  return {
+    path,
+    get session() {
+      return channel.session
+    },
+    extension: [EditorState.lineSeparator.of('\n'), Prec.highest(binding), access.of(accessNow()), cursors(channel)],
+    ready: channel.ready,
+    text: () => text,
+    get state() {
+      return closed ? 'closed' : channel.state
+    },
+    get error() {
+      return channel.error
+    },
+    get editable() {
+      return editable()
+    },
+    get version() {
+      return channel.version
+    },
+    get durable() {
+      return channel.durable
+    },
+    get saved() {
+      return channel.status.saved
+    },
+    get lost() {
+      return channel.lost
+    },
+    onState: channel.onState,
+    committed: async () => channel.lastEdit(),
+    save: () => channel.save(),
+    get people() {
+      return channel.people
+    },
+    onPeople: channel.onPeople,
+    close() {
+      if (closed) return
+      closed = true
+      void stopKeeping()
+      const letGo = (): void => {
+        channel.close()
+        if (!channel.unacknowledged) void forgetWork(channel.session).catch(() => undefined)
+      }
+      // The page goes on, so what is still on its way may arrive.
+      if (channel.unacknowledged) channel.acknowledged().then(letGo, letGo)
+      else letGo()
+    },
+  }
+}
+
+/**
+ * Shows what others did: outside of the undo history, and past every filter, since a change that a filter altered would make this text another
+ * than everybody else's.
+ */
+function dispatchRemote(view: EditorView, changes: ChangeSet): void {
+  view.dispatch({ changes, filter: false, annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)] })
+}

@@ -3,7 +3,8 @@ import type { Needs, PageGiven, Part, Provides } from '@stoa/sdk/contract'
 export { Editors, FileKinds, Pages, Settings, Toasts } from './services.ts'
 export type { Command, FileEditor, FileKind, Place, ProjectPage, ProjectView, Viewer } from './services.ts'
 
-export type { DocumentState, OpenDocument, OpenDocumentOptions } from './collab.ts'
+export { openDocument, type OpenDocument, type OpenDocumentOptions } from './collab.ts'
+export type { DocumentState, Person } from '../document/index.ts'
 
 export { cspNonce } from './nonce.ts'
 

@@ -25,6 +25,7 @@ function serveDesk(world: World, project = 'p') {
           if (n === 13) throw new TypeError('a secret path: /etc/shadow')
           return { n: n === 14 ? ('no' as never) : n }
         },
+        blow: ({ size }) => new Uint8Array(size),
         echo: (bytes) => (bytes[0] === 99 ? new Uint8Array(2 << 20) : bytes),
       },
       { opened: ({ params }) => ({ at: params.since ?? 0 }) },
@@ -145,7 +146,7 @@ t.test('[R2.6] a closed channel answers nothing more, on either side', async (t)
   w.onBegin('p', ({ serve }) => {
     serve(
       desk,
-      { read: (_, caller) => (caller.close({ code: 'enough', message: 'Enough.' }), { text: '' }), run: (_, caller) => ((mine = caller), { n: 1 }), write: () => ({ n: 1 }), echo: (b) => b },
+      { read: (_, caller) => (caller.close({ code: 'enough', message: 'Enough.' }), { text: '' }), run: (_, caller) => ((mine = caller), { n: 1 }), write: () => ({ n: 1 }), echo: (b) => b, blow: () => new Uint8Array() },
       { opened: () => ({ at: 0 }), closed: ({ user }) => void left.push(user.id) },
     )
   })
@@ -174,7 +175,7 @@ t.test('[R2.8] `closed` follows `opened` once, also when the page left meanwhile
   w.onBegin('p', ({ serve }) => {
     const served = serve(
       desk,
-      { read: () => ({ text: '' }), run: () => ({ n: 0 }), write: () => ({ n: 1 }), echo: (b) => b },
+      { read: () => ({ text: '' }), run: () => ({ n: 0 }), write: () => ({ n: 1 }), echo: (b) => b, blow: () => new Uint8Array() },
       {
         async opened(caller) {
           steps.push('opened')
@@ -210,7 +211,7 @@ t.test('[R2.8] `closed` follows `opened` once, also when the page left meanwhile
 
 t.test('[R2.9] a contract that stops being answered makes its channels wait, and serves them again when it is back', async (t) => {
   const w = world()
-  const handlers = { read: () => ({ text: 'back' }), run: () => ({ n: 0 }), write: () => ({ n: 1 }), echo: (b: Uint8Array) => b }
+  const handlers = { read: () => ({ text: 'back' }), run: () => ({ n: 0 }), write: () => ({ n: 1 }), echo: (b: Uint8Array) => b, blow: () => new Uint8Array() }
   let served: { stop(): Promise<void> }
   w.onBegin('p', ({ serve }) => {
     served = serve(desk, handlers, { opened: () => ({ at: 0 }) })

@@ -11,6 +11,7 @@ export const desk = contract({
     run: { role: 'runner', input: Type.Object({ n: Type.Integer() }), output: Type.Object({ n: Type.Integer() }) },
     write: { role: 'editor', idempotent: true, input: Type.Object({ n: Type.Integer() }), output: Type.Object({ n: Type.Integer() }) },
     echo: { role: 'viewer', input: Bytes, output: Bytes },
+    blow: { role: 'viewer', input: Type.Object({ size: Type.Integer() }), output: Bytes },
   },
   events: {
     line: { body: Type.Object({ n: Type.Integer(), text: Type.Optional(Type.String()) }), whenSlow: 'queue' },

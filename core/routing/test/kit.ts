@@ -181,9 +181,9 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
     /** What each project server serves when it comes up. */
     onBegin: (project: string, work: (serving: ServingHub) => void) => void begin.set(project, work),
     crash(project: string) {
-      const up = projects.get(project)!
+      const up = projects.get(project)
       projects.delete(project)
-      for (const link of up.links) link.close(1006, '')
+      for (const link of up?.links ?? []) link.close(1006, '')
     },
   }
 }

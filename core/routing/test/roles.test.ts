@@ -20,6 +20,7 @@ function world() {
         run: ({ n }, { user }) => (ran.push(`${user.id} ran`), { n }),
         write: ({ n }, { user }) => (ran.push(`${user.id} wrote`), { n }),
         echo: (bytes) => bytes,
+        blow: ({ size }) => new Uint8Array(size),
       },
       { opened: () => ({ at: 0 }), closed: ({ user }) => void closed.push(user.id) },
     )
@@ -35,7 +36,7 @@ t.test('[R5.1] each role does what it may and no more; what it may not reaches n
     const remote = w.page(user).connect<Desk>('desk@2', open)
     for (const call of ['run', 'write'] as const) {
       if (calls.includes(call)) t.same(await remote.call(call, { n: 1 }), { n: 1 }, `${user} ${call}`)
-      else await t.rejects(remote.call(call, { n: 1 }), { code: 'forbidden', message: new RegExp(call) }, `${user} ${call}`)
+      else await t.rejects(remote.call(call, { n: 1 }), { code: 'role_too_low', message: new RegExp(call) }, `${user} ${call}`)
     }
   }
   t.same(w.ran, ['ada ran', 'ada wrote', 'eve ran', 'eve wrote', 'rob ran'])
@@ -44,8 +45,8 @@ t.test('[R5.1] each role does what it may and no more; what it may not reaches n
 t.test('[R5.5] a stranger is told that there is no such project, whatever the contract says', async (t) => {
   const w = world()
   const mallory = w.page('mallory')
-  for (const name of ['desk@2', 'desks@1']) await t.rejects(mallory.connect(name, open).opened, { code: 'no_such_project', message: /“p”/ })
-  await t.rejects(mallory.connect('desk@2', { project: 'none' }).opened, { code: 'no_such_project' })
+  for (const name of ['desk@2', 'desks@1']) await t.rejects(mallory.connect(name, open).opened, { code: 'project_unknown', message: /“p”/ })
+  await t.rejects(mallory.connect('desk@2', { project: 'none' }).opened, { code: 'project_unknown' })
   t.same(await mallory.connect<typeof desks>('desks@1').call('who', {}), { id: 'mallory', role: 'owner' })
   t.same(await w.page('vic').connect<typeof desks>('desks@1', open).call('who', {}), { id: 'vic', role: 'viewer' }, 'in a project, its role counts')
 })
@@ -108,7 +109,7 @@ t.test('[R5.3] a role that changes counts at once: less, more, none', async (t) 
   t.same(await remote.call('read', { path: '' }), { text: 'editor' })
   w.roles.set('eve p', 'viewer')
   await w.router.judge('p', 'eve')
-  await t.rejects(remote.call('write', { n: 1 }), { code: 'forbidden', message: /yours is viewer/ })
+  await t.rejects(remote.call('write', { n: 1 }), { code: 'role_too_low', message: /yours is viewer/ })
   t.same(await remote.call('read', { path: '' }), { text: 'viewer' }, 'the project server knows')
   w.served().emit('secret', { n: 1 })
   w.roles.set('eve p', 'owner')
@@ -128,7 +129,7 @@ t.test('[R5.3] who changes while an open is under way is judged when it is answe
   const callers: Caller<Desk>[] = []
   w.onBegin('q', ({ serve }) => {
     const none = () => ({ n: 0 })
-    serve(desk, { read: () => ({ text: '' }), run: none, write: none, echo: (b) => b }, { opened: async (caller) => (callers.push(caller), await gate.promise, { at: 0 }) })
+    serve(desk, { read: () => ({ text: '' }), run: none, write: none, echo: (b) => b, blow: () => new Uint8Array() }, { opened: async (caller) => (callers.push(caller), await gate.promise, { at: 0 }) })
   })
   w.roles.set('eve q', 'editor')
   const remote = w.page('eve').connect<Desk>('desk@2', { project: 'q' })

@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import type { Serve } from '@stoa/sdk/contract'
+import type { Clock, Documents, Files, Log } from '@stoa/sdk/project'
+import { documentLimit, fileStorage, projectFile, serveDocuments, worksheetLimit } from '@stoa/core/sync'
+
+/** Inks in which people are shown. */
+const inks = 8
+
+export type DocumentsOptions = { files: Files; /** `.stoa/history` */ historyDirectory: string; clock: Clock; log: Log; serve: Serve }
+
+/** Starts the project's shared documents: their journals below `historyDirectory`, their files through `files`. */
+export async function startDocuments({ files, historyDirectory, clock, log, serve }: DocumentsOptions): Promise<{ documents: Documents; stop(): Promise<void> }> {
+  await mkdir(historyDirectory, { recursive: true, mode: 0o700 })
+  const boot = bootId()
+  const colours = await readColours(join(historyDirectory, 'people.json'))
+  const { documents, close } = serveDocuments({
+    serve,
+    clock,
+    log,
+    canonical: async path => relative(files.root, await files.resolve(path)),
+    async create(path) {
+      try {
+        await (await files.open(path, 'wx', 0o666)).close()
+      } catch (failure) {
+        if ((failure as NodeJS.ErrnoException).code !== 'EEXIST') throw failure
+      }
+    },
+    services: path => ({
+      port: projectFile({ files, path }),
+      storage: fileStorage,
+      directory: join(historyDirectory, nameOf(path)),
+      limit: path.endsWith('.sagews') ? worksheetLimit : documentLimit,
+      boot,
+      newLineage: () => randomBytes(8).toString('hex'),
+      colourOf: colours.of,
+    }),
+  })
+  return {
+    documents,
+    async stop() {
+      await close()
+      await colours.stop()
+    },
+  }
+}
+
+/** The folder of a path's journal. A path may be longer than a name may be, and have characters that a name may not. */
+const nameOf = (path: string): string => createHash('sha256').update(path).digest('hex').slice(0, 32)
+
+/** Another after each start of the machine. Where the system does not say, each start of this process counts as one. */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return randomBytes(8).toString('hex')
+  }
+}
+
+/** Each person's ink, by order of arrival in the project, kept for good. With more people than inks, they repeat. */
+async function readColours(file: string) {
+  let known: Record<string, number> = {}
+  try {
+    known = JSON.parse(await readFile(file, 'utf8')) as Record<string, number>
+  } catch {
+    // Nobody has arrived yet, or the list was damaged: it begins anew, and only inks change.
+  }
+  let writing: Promise<void> = Promise.resolve()
+  const write = async (): Promise<void> => {
+    await writeFile(`${file}.new`, JSON.stringify(known), { mode: 0o600 })
+    await rename(`${file}.new`, file)
+  }
+  return {
+    of(user: string): number {
+      if (known[user] === undefined) {
+        known[user] = (Object.keys(known).length % inks) + 1
+        writing = writing.then(write).catch(() => undefined)
+      }
+      return known[user]!
+    },
+    stop: () => writing,
+  }
+}

@@ -1,0 +1,272 @@
+import type { ChangeSet, Text } from '@codemirror/state'
+import type { Stop } from '@stoa/sdk/contract'
+import { chainStart, encodeChanges, sameChain, type Chain } from '@stoa/sdk/document'
+import type { Clock, Log } from '@stoa/sdk/hub'
+import { authorityRules, createAuthority, mapAtOnce, type AuthorityRules } from './authority.ts'
+import { refusal } from './errors.ts'
+import { edited, merged, notSaved, saved, saving, type FileMemory } from './filememory.ts'
+import type { Entry, History } from './history.ts'
+import { openJournal } from './journal.ts'
+import type { Author, TextFormat } from './records.ts'
+import type { Storage } from './storage.ts'
+
+/** The most UTF-16 units of a document; a worksheet carries its outputs and may have more. */
+export const documentLimit = 10 << 20
+export const worksheetLimit = 64 << 20
+
+/** A version with the texts around it, as listeners hear it once it is in the journal. */
+export type Committed = { readonly entry: Entry; readonly before: Text; readonly after: Text }
+
+export type LiveDocument = Awaited<ReturnType<typeof openLiveDocument>>
+export type LiveOptions = {
+  path: string
+  storage: Storage
+  directory: string
+  limit: number
+  /** Tells one boot of the machine from another: what was written under another may not have reached the disk. */
+  boot: string
+  clock: Clock
+  log: Log
+  newLineage(): string
+  rules?: AuthorityRules
+}
+
+/** A snapshot is due when the journal has grown by this since the last one, or by the size of the text if that is more. */
+const snapshotBytes = 256 * 1024
+/** A document that changed less than this since its last snapshot is closed without another. */
+const closingBytes = 4 * 1024
+
+/**
+ * The one order of a document's changes: takes edits, keeps them in the journal, and only then tells. What the file has to do with it is
+ * `disk.ts`; who is connected, `attachment.ts`.
+ */
+export async function openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage, rules = authorityRules }: LiveOptions) {
+  const { journal, history, fresh } = await openJournal({ storage, directory, document: path, clock, log, newLineage })
+  const authority = createAuthority({ path, text: history.text, version: history.version, chain: history.chain, last: history.last, limit, rules })
+  const { lineage, authors, epochs } = history
+  let records = history.records
+  let file = history.file
+  let shown = { text: history.text, version: history.version, chain: history.chain }
+  let snapshotting = false
+  let closed = false
+  const listeners = new Set<(committed: Committed) => void>()
+  const anchors = new Set<{ move(changes: ChangeSet): void }>()
+  // Resolved in order, as versions come to be in the journal.
+  let waiting: { version: number; resolve(): void }[] = []
+
+  const lost = !history.ended && history.boot !== '' && history.boot !== boot
+  const epoch = (epochs.at(-1)?.epoch ?? 0) + (lost || epochs.length === 0 ? 1 : 0)
+  if (lost || epochs.length === 0) epochs.push({ epoch, version: history.version })
+  remember({ kind: 'begin', epoch, boot, version: history.version, time: clock.now() })
+
+  function remember(record: Extract<Parameters<typeof journal.append>[0], { record: unknown }>['record'], done?: () => void): void {
+    records++
+    journal.append({ record }, done)
+  }
+
+  function append(entry: Entry, author: Author, before: Text): void {
+    records++
+    if (!authors.has(entry.session)) authors.set(entry.session, author)
+    const after = authority.text
+    for (const anchor of anchors) anchor.move(entry.changes)
+    journal.append({ entry, author }, () => {
+      shown = { text: after, version: entry.version, chain: entry.chain }
+      for (const listener of [...listeners]) listener({ entry, before, after })
+      const due = waiting.filter(one => one.version <= entry.version)
+      waiting = waiting.filter(one => one.version > entry.version)
+      for (const { resolve } of due) resolve()
+      if (journal.bytesSinceSnapshot > Math.max(snapshotBytes, after.length)) void snapshot()
+    })
+  }
+
+  /** Makes changes of the text of this moment the next version; it is told once it is in the journal. */
+  function commit({ session, sequence, author, changes }: { session: string; sequence?: number; author: Author; changes: ChangeSet }): Entry {
+    authority.check(changes)
+    const before = authority.text
+    const entry = authority.commit({ session, sequence: sequence ?? authority.nextSequence(session), changes, time: clock.now() })
+    file = edited(file, entry.changes)
+    append(entry, author, before)
+    return entry
+  }
+
+  function written(version: number): Promise<void> {
+    if (shown.version >= version) return Promise.resolve()
+    return new Promise(resolve => waiting.push({ version, resolve }))
+  }
+
+  async function submit({ session, author, sequence, base, changes, alive }: {
+    session: string
+    author: Author
+    sequence: number
+    base: number
+    changes: ChangeSet
+    /** Whether whoever submits is still attached; a fenced session's late edits are nobody's. */
+    alive(): boolean
+  }): Promise<number> {
+    let mapped = changes
+    let at = base
+    let first = true
+    for (;;) {
+      if (!alive()) throw refusal.fenced()
+      const known = authority.admit(session, sequence)
+      if (known === 'repeated') {
+        const last = authority.last.get(session)
+        if (last?.sequence !== sequence) return 0
+        await written(last.version)
+        return last.version
+      }
+      if (known === 'gap') throw refusal.sequenceGap(sequence, authority.last.get(session)?.sequence ?? 0)
+      if (at > authority.version) throw refusal.badEdit(`it is based on version ${at}, and the newest is ${authority.version}`)
+      if (at === authority.version) break
+      // Between long stretches other work has its turn; whoever waits is asked again whether he is still there.
+      if (!first) await new Promise<void>(resolve => setImmediate(resolve))
+      first = false
+      const to = Math.min(authority.version, at + mapAtOnce)
+      for (const entry of await entries(at + 1, to)) {
+        if (mapped.length !== entry.changes.length) throw refusal.badEdit(`it is for a text of ${mapped.length} characters, and version ${at} has ${entry.changes.length}`)
+        mapped = authority.over(mapped, session, entry)
+      }
+      at = to
+    }
+    const { version } = commit({ session, sequence, author, changes: mapped })
+    await written(version)
+    return version
+  }
+
+  /** Versions `from` to `to`: from memory as far as it goes back, else from the journal. Synchronous work where nothing must be read. */
+  function entries(from: number, to: number): readonly Entry[] | Promise<readonly Entry[]> {
+    const recent = (start: number): Entry[] => {
+      const found: Entry[] = []
+      for (let version = start; version <= to; version++) found.push(authority.entry(version)!)
+      return found
+    }
+    const { tailStart } = authority
+    if (from >= tailStart) return recent(from)
+    const last = Math.min(to, tailStart - 1)
+    return journal.entries(from, last).then(old => {
+      if (old.length !== last - from + 1) throw new Error(`versions ${from} to ${last} of ${path} are not all in the journal`)
+      return to > last ? [...old, ...recent(last + 1)] : old
+    })
+  }
+
+  async function chainAt(version: number): Promise<Chain | null> {
+    if (version === 0) return chainStart(lineage)
+    if (version === shown.version) return shown.chain
+    if (version > shown.version) return null
+    return (await entries(version, version))[0]?.chain ?? null
+  }
+
+  function state(): History {
+    return {
+      lineage, epochs, boot, authors,
+      version: authority.version, chain: authority.chain, records, text: authority.text, last: new Map(authority.last), file, ended: false,
+    }
+  }
+  async function snapshot(): Promise<void> {
+    // While the file is being replaced it is not certain what it has, and a snapshot says only one.
+    if (snapshotting || closed || file.earlier) return
+    snapshotting = true
+    try {
+      await journal.snapshot(state())
+    } catch (error) {
+      if (!closed) log.warn({ document: path, error }, 'A snapshot could not be written; the journal alone holds the document')
+    } finally {
+      snapshotting = false
+    }
+  }
+
+  return {
+    path,
+    lineage,
+    epoch,
+    epochs,
+    limit,
+    /** Whether there was no history: the file's text is still to be taken in. */
+    fresh,
+    /** The text of now, with what is still on its way to the journal. */
+    get text() {
+      return authority.text
+    },
+    get version() {
+      return authority.version
+    },
+    /** The newest version that may be told. */
+    get shown() {
+      return shown
+    },
+    get durable() {
+      return journal.durable
+    },
+    get full() {
+      return journal.full
+    },
+    get segments() {
+      return journal.segments
+    },
+    onDurable: journal.onDurable,
+    onFull: journal.onFull,
+    authorOf: (session: string): Author => authors.get(session) ?? { id: session, name: session },
+    /** The last edit of a session. */
+    lastOf: (session: string) => authority.last.get(session),
+    submit,
+    commit,
+    written,
+    entries,
+    textAt: (version: number): Promise<Text> => (version === shown.version ? Promise.resolve(shown.text) : journal.textAt(version)),
+    /** Whether the history up to `version` is the one that whoever asks has. */
+    async knows(version: number, chain: Chain): Promise<boolean> {
+      const known = await chainAt(version)
+      return known !== null && sameChain(known, chain)
+    },
+    chainAt,
+    onCommit(listener: (committed: Committed) => void): Stop {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    /** Has its position moved with each change as it is committed. */
+    follow(anchor: { move(changes: ChangeSet): void }): Stop {
+      anchors.add(anchor)
+      return () => void anchors.delete(anchor)
+    },
+
+    /** What is known of the file, in step with the text of now. */
+    get file(): FileMemory {
+      return file
+    },
+    /** The file is about to hold the text of now; resolves when that is in the journal. */
+    saving({ hash, format }: { hash: string; format: TextFormat }): Promise<void> {
+      file = saving(file, { text: authority.text, hash, format })
+      return new Promise(resolve => remember({ kind: 'saving', hash, format }, resolve))
+    },
+    saved(): void {
+      file = saved(file)
+      remember({ kind: 'saved' })
+    },
+    notSaved(): void {
+      file = notSaved(file)
+      remember({ kind: 'abandoned' })
+    },
+    /** Something else wrote the file: `difference` leads from what it was to what it is, `changes` is what comes of it here. */
+    merge({ difference, changes, hash, format, session, author }: { difference: ChangeSet; changes: ChangeSet; hash: string; format: TextFormat; session: string; author: Author }): Entry | null {
+      const follows = !changes.empty
+      const before = authority.text
+      if (follows) authority.check(changes)
+      remember({ kind: 'merged', hash, format, difference: encodeChanges(difference), follows })
+      file = merged(file, { difference, hash, format })
+      if (!follows) return null
+      const entry = authority.commit({ session, sequence: authority.nextSequence(session), changes, time: clock.now() })
+      append(entry, author, before)
+      return entry
+    },
+
+    snapshot,
+    /** Lays the journal down. What can't be written is given up: nobody was told of it. */
+    async close(): Promise<void> {
+      if (closed) return
+      if (journal.bytesSinceSnapshot > closingBytes && !journal.full) await snapshot()
+      closed = true
+      remember({ kind: 'end', version: authority.version, time: clock.now() })
+      await journal.close()
+    },
+  }
+}

@@ -1,0 +1,155 @@
+import type { ChangeSet } from '@codemirror/state'
+import type { Served, Stop } from '@stoa/sdk/contract'
+import type { document } from '@stoa/sdk/document'
+import type { Clock, Log } from '@stoa/sdk/hub'
+import type { Anchor, SharedDocument } from '@stoa/sdk/project'
+import { keepOnDisk, mostBytes, type Disk, type Found } from './disk.ts'
+import { openLiveDocument, type LiveDocument } from './document.ts'
+import { refusal } from './errors.ts'
+import type { FilePort } from './fileport.ts'
+import { readContent } from './format.ts'
+import { createMembers } from './members.ts'
+import type { Storage } from './storage.ts'
+
+/** How long a call waits for an edit that it must see, in milliseconds. */
+const editWithin = 10_000
+
+export type HeldServices = {
+  port: FilePort
+  storage: Storage
+  /** Of this document's journal. */
+  directory: string
+  limit: number
+  boot: string
+  clock: Clock
+  log: Log
+  newLineage(): string
+  emit: Served<typeof document>['emit']
+  colourOf(user: string): number
+}
+
+/** One open document with its journal, its file and everybody who has it open. */
+export type HeldDocument = Awaited<ReturnType<typeof holdDocument>>
+
+/** Opens a document of a file that is there. Rejects with `not_found`, `not_text` or `too_large`. */
+export async function holdDocument({ path, port, storage, directory, limit, boot, clock, log, newLineage, emit, colourOf }: HeldServices & { path: string }) {
+  const first = await readText({ path, port, limit })
+  const live = await openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage })
+  let members: ReturnType<typeof createMembers> | null = null
+  const disk = keepOnDisk({ live, port, first, clock, log, changed: () => members?.status() })
+  // What the file says is the first version, and nobody is let in before it is kept.
+  await live.written(live.version)
+  members = createMembers({ live, disk, emit, colourOf })
+  const stopCommits = live.onCommit(members.committed)
+  const stopDurable = live.onDurable(members.durable)
+  let closing: Promise<void> | null = null
+
+  return {
+    path,
+    live,
+    disk,
+    members,
+    /** Saves, then lets go of everything. Channels still open are closed: they come again. */
+    close(): Promise<void> {
+      closing ??= (async () => {
+        members.close(refusal.closed(path).toJSON())
+        try {
+          await disk.close()
+        } finally {
+          void stopCommits()
+          stopDurable()
+          await live.close()
+        }
+      })()
+      return closing
+    },
+  }
+}
+
+/** What a file says, if it is text of a size that can be edited together. */
+async function readText({ path, port, limit }: { path: string; port: FilePort; limit: number }): Promise<Found> {
+  const stat = await port.stat()
+  if (!stat) throw refusal.notFound(path)
+  if (stat.size > mostBytes(limit)) throw refusal.tooLarge(path, limit)
+  const found = await port.read()
+  if (!found) throw refusal.notFound(path)
+  const content = readContent(found.bytes)
+  if (!content) throw refusal.notText(path)
+  if (content.text.length > limit) throw refusal.tooLarge(path, limit)
+  return found
+}
+
+/** The document as plugins in this process have it. `released` is called once, when its holder closes it. */
+export function sharedDocument({ held, clock, released }: { held: { path: string; live: LiveDocument; disk: Disk }; clock: Clock; released(): void }): SharedDocument {
+  const { path, live, disk } = held
+  let open = true
+  return {
+    path,
+    get text() {
+      return live.text
+    },
+    get version() {
+      return live.version
+    },
+    commit(author, changes) {
+      if (!disk.editable) throw refusal.readOnly(path)
+      return live.commit({ session: author, author: { id: author, name: author.slice(1) }, changes }).version
+    },
+    anchor: (position, side) => anchorIn({ live, position, side }),
+    onCommit: listener =>
+      live.onCommit(({ entry, before, after }) => listener({ version: entry.version, author: entry.session, changes: entry.changes, before, after })),
+    async after({ session, seq }) {
+      const committed = () => {
+        const last = live.lastOf(session)
+        return seq === 0 || (last && last.sequence >= seq) ? (last?.version ?? 0) : null
+      }
+      const now = committed()
+      if (now !== null) return now
+      return new Promise((resolve, reject) => {
+        const stops: Stop[] = []
+        const end = () => stops.forEach(stop => void stop())
+        stops.push(
+          clock.after(editWithin, () => {
+            end()
+            reject(refusal.editMissing(seq))
+          }),
+          live.onCommit(() => {
+            const version = committed()
+            if (version === null) return
+            end()
+            resolve(version)
+          }),
+        )
+      })
+    },
+    async save() {
+      await disk.save()
+    },
+    close() {
+      if (!open) return
+      open = false
+      released()
+    },
+  }
+}
+
+function anchorIn({ live, position: start, side }: { live: LiveDocument; position: number; side: -1 | 1 }): Anchor {
+  let position = start
+  let gone = false
+  const release = live.follow({
+    move(changes: ChangeSet) {
+      // Text on both sides of it deleted in one go: what it pointed at is no more.
+      if (changes.touchesRange(position) === 'cover') gone = true
+      position = changes.mapPos(position, side)
+    },
+  })
+  return {
+    get position() {
+      return position
+    },
+    get gone() {
+      return gone
+    },
+    release: () => void release(),
+  }
+}

@@ -1,0 +1,180 @@
+import { StoaError, type Caller, type Serve, type Served } from '@stoa/sdk/contract'
+import { decodeEdit, document, encodeVersion, joinParts, pieceLength, utf8Bytes, type EditMessage } from '@stoa/sdk/document'
+import type { Clock, Log } from '@stoa/sdk/hub'
+import type { Documents } from '@stoa/sdk/project'
+import { burstsOf, mostBursts } from './bursts.ts'
+import { refusal } from './errors.ts'
+import { holdDocument, sharedDocument, type HeldDocument, type HeldServices } from './held.ts'
+
+type Attached = Caller<typeof document>
+/** One path's document, or its opening, and how many hold it. */
+type Slot = { readonly path: string; readonly held: Promise<HeldDocument>; holders: number; stopIdle: (() => void) | null; ending: Promise<void> | null }
+
+/** How long a document that nobody holds stays in memory, in milliseconds. */
+const releaseAfter = 30_000
+/** Bytes of an edit in parts; no document can need more. */
+const mostPartBytes = 256 << 20
+
+export type DocumentsServices = {
+  serve: Serve
+  clock: Clock
+  log: Log
+  /** The one name of a path: links followed, below the project's root. Rejects for what may not be opened. */
+  canonical(path: string): Promise<string>
+  /** Makes an empty file, if there is none. */
+  create(path: string): Promise<void>
+  /** What a document is made of. */
+  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log'>
+}
+
+/** Answers `document@1` and gives parts in this process the same documents. One document a path, for as long as somebody holds it. */
+export function serveDocuments({ serve, clock, log, canonical, create, services }: DocumentsServices): { documents: Documents; close(): Promise<void> } {
+  const slots = new Map<string, Slot>()
+  const attached = new Map<Attached, { slot: Slot; held: HeldDocument; parts: ReturnType<typeof joinParts> }>()
+  let closed = false
+
+  async function take(asked: string, { make }: { make: boolean }): Promise<Slot> {
+    if (closed) throw refusal.closed(asked)
+    if (make) await create(asked)
+    const path = await canonical(asked)
+    let slot = slots.get(path)
+    // Two journals of one document must never be open at once.
+    for (; slot?.ending; slot = slots.get(path)) await slot.ending
+    if (!slot) {
+      slot = { path, held: holdDocument({ path, clock, log, emit: served.emit, ...services(path) }), holders: 0, stopIdle: null, ending: null }
+      slots.set(path, slot)
+      const mine = slot
+      slot.held.catch(() => {
+        if (slots.get(path) === mine) slots.delete(path)
+      })
+    }
+    slot.holders++
+    slot.stopIdle?.()
+    slot.stopIdle = null
+    try {
+      await slot.held
+      return slot
+    } catch (failure) {
+      slot.holders--
+      throw failure
+    }
+  }
+  function release(slot: Slot): void {
+    if (--slot.holders > 0 || closed) return
+    const stop = clock.after(releaseAfter, () => void end(slot))
+    slot.stopIdle = () => void stop()
+    // Whoever opens the file with another program next finds what was typed.
+    void slot.held.then(held => held.disk.save()).catch(() => undefined)
+  }
+  function end(slot: Slot): Promise<void> {
+    slot.stopIdle?.()
+    slot.ending ??= letGo(slot)
+    return slot.ending
+  }
+  async function letGo(slot: Slot): Promise<void> {
+    const held = await slot.held.catch(() => null)
+    await held?.close().catch((error: unknown) => log.error({ document: slot.path, error }, 'A document could not be closed properly; its journal has everything that was acknowledged'))
+    if (slots.get(slot.path) === slot) slots.delete(slot.path)
+  }
+
+  const of = (caller: Attached) => {
+    const found = attached.get(caller)
+    if (!found || !found.held.members.has(caller)) throw refusal.fenced()
+    return found
+  }
+
+  const served: Served<typeof document> = serve(
+    document,
+    {
+      part(bytes, caller) {
+        of(caller).parts.add(bytes)
+        return {}
+      },
+      async edit(bytes, caller) {
+        const { held, parts } = of(caller)
+        const edit = decoded(parts.finish(bytes))
+        if (!held.disk.editable) throw refusal.readOnly(held.path)
+        const version = await held.live.submit({
+          session: caller.params.session,
+          author: caller.user,
+          sequence: edit.sequence,
+          base: edit.base,
+          changes: edit.decoded,
+          alive: () => held.members.has(caller),
+        })
+        return encodeVersion(version)
+      },
+      presence(input, caller) {
+        of(caller).held.members.presence(caller, input)
+        return {}
+      },
+      async save({ version }, caller) {
+        const { live, disk } = of(caller).held
+        if (version > live.version) throw refusal.noVersion(version, live.version)
+        const saved = await disk.save()
+        return { version: saved }
+      },
+      async text({ version, offset }, caller) {
+        const { live } = of(caller).held
+        if (version > live.shown.version) throw refusal.noVersion(version, live.shown.version)
+        return utf8Bytes(piece((await live.textAt(version)).sliceString(offset, offset + pieceLength + 1)))
+      },
+      async versions({ before }, caller) {
+        const { live } = of(caller).held
+        return { bursts: await burstsOf({ live, before: Math.min(before ?? live.shown.version, live.shown.version), most: mostBursts }) }
+      },
+    },
+    {
+      async opened(caller) {
+        const slot = await take(caller.params.path, { make: caller.params.create === true && caller.role !== 'viewer' && caller.role !== 'runner' })
+        const held = await slot.held
+        try {
+          const answer = await held.members.open(caller)
+          attached.set(caller, { slot, held, parts: joinParts(mostPartBytes) })
+          return answer
+        } catch (failure) {
+          release(slot)
+          throw failure
+        }
+      },
+      closed(caller) {
+        const found = attached.get(caller)
+        if (!found) return
+        attached.delete(caller)
+        found.held.members.closed(caller)
+        release(found.slot)
+      },
+      roleChanged: caller => attached.get(caller)?.held.members.roleChanged(caller),
+    },
+  )
+
+  return {
+    documents: {
+      async open(path, options) {
+        const slot = await take(path, { make: options?.create === true })
+        return sharedDocument({ held: await slot.held, clock, released: () => release(slot) })
+      },
+    },
+    async close() {
+      closed = true
+      await served.stop()
+      await Promise.all([...slots.values()].map(end))
+    },
+  }
+}
+
+function decoded(bytes: Uint8Array): EditMessage & Pick<ReturnType<typeof decodeEdit>, 'decoded'> {
+  try {
+    return decodeEdit(bytes)
+  } catch (failure) {
+    if (failure instanceof StoaError) throw failure
+    throw refusal.badEdit((failure as Error).message)
+  }
+}
+
+/** At most a piece, not ending within a character. */
+function piece(string: string): string {
+  if (string.length <= pieceLength) return string
+  const unit = string.charCodeAt(pieceLength - 1)
+  return string.slice(0, unit >= 0xd800 && unit < 0xdc00 ? pieceLength - 1 : pieceLength)
+}

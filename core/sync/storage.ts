@@ -1,0 +1,102 @@
+import { constants } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** Where journals lie. Tests put one in memory that loses power and fills up. */
+export type Storage = {
+  /** Names in a directory, none if it is missing. */
+  list(directory: string): Promise<string[]>
+  read(path: string): Promise<Uint8Array | null>
+  /** Puts a whole file in place, so that after any crash it is there whole or not at all. */
+  replace(path: string, bytes: Uint8Array): Promise<void>
+  /** Opens a file for appending, made with its directory if missing. */
+  append(path: string): Promise<AppendFile>
+  rename(from: string, to: string): Promise<void>
+  remove(path: string): Promise<void>
+}
+
+export type AppendFile = {
+  /** Writes all of it at `position`; resolved, it survives the end of this process. */
+  write(bytes: Uint8Array, position: number): Promise<void>
+  /** Resolved, everything written before survives a loss of power. */
+  datasync(): Promise<void>
+  truncate(size: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Journals on this machine's file system. */
+export const fileStorage: Storage = {
+  async list(directory) {
+    try {
+      return await readdir(directory)
+    } catch (failure) {
+      if (isMissing(failure)) return []
+      throw failure
+    }
+  },
+  async read(path) {
+    try {
+      return await readFile(path)
+    } catch (failure) {
+      if (isMissing(failure)) return null
+      throw failure
+    }
+  },
+  async replace(path, bytes) {
+    const beside = `${path}.new`
+    const handle = await open(beside, 'w', 0o600)
+    try {
+      await writeAll(handle, bytes, 0)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(beside, path)
+    await syncDirectory(dirname(path))
+  },
+  async append(path) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+    let known = false
+    return {
+      write: (bytes, position) => writeAll(handle, bytes, position),
+      async datasync() {
+        await handle.datasync()
+        // A new file's name is durable only with its directory.
+        if (!known) await syncDirectory(dirname(path))
+        known = true
+      },
+      truncate: (size) => handle.truncate(size),
+      close: () => handle.close(),
+    }
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+}
+
+export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
+    done += bytesWritten
+  }
+}
+
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, constants.O_RDONLY)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+export function isMissing(failure: unknown): boolean {
+  const code = (failure as NodeJS.ErrnoException).code
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+/** Whether a write failed for want of room. */
+export function isFull(failure: unknown): boolean {
+  const code = (failure as NodeJS.ErrnoException).code
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}

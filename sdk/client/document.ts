@@ -1,0 +1,118 @@
+import { ChangeSet, Text, type ChangeSpec } from '@codemirror/state'
+import type { Connect, ErrorBody, Stop } from '../contract/index.ts'
+import { openChannel, textOf, type DocumentState, type Person } from '../document/index.ts'
+
+/** What happened to the text: `session` is whose change it was, null for one of this program. */
+export type ProgramChange = { readonly changes: ChangeSet; readonly session: string | null }
+
+/** A shared document in a program: read it, edit it, hear others. Wait for `ready` first. */
+export type ProgramDocument = {
+  readonly path: string
+  /** The author of what is edited here. */
+  readonly session: string
+  /** The text is here; rejects if the document can't be opened. */
+  readonly ready: Promise<void>
+  /** The text now, with local changes. Lines end in `\n`; positions count UTF-16 units. */
+  text(): Text
+  /** Changes the text here at once; the server hears of it. Throws `RangeError` for positions outside of the text. */
+  edit(changes: ChangeSpec): void
+  onChange(listener: (change: ProgramChange) => void): Stop
+  readonly state: DocumentState
+  readonly error: ErrorBody | null
+  /** Confirmed version, and the last one that survives a loss of power. */
+  readonly version: number
+  readonly durable: number
+  onState(listener: () => void): Stop
+  /** Everything edited here up to now has been taken by the server; rejects if the document closed before. */
+  acknowledged(): Promise<void>
+  /** The last edit made here, for calls that must see it (`run {after}`). */
+  committed(): { session: string; seq: number }
+  /** Makes the file contain everything edited here. */
+  save(): Promise<void>
+  /** Shows the others where this program's selections are: `[anchor, head]` each. */
+  select(ranges: [number, number][]): void
+  readonly people: readonly Person[]
+  onPeople(listener: () => void): Stop
+  /** Lets go at once; what is not acknowledged is given up, so wait for `acknowledged` or `save` before. */
+  close(): void
+}
+
+/** Opens a shared document from a program. `create` makes a missing file. */
+export function openProgramDocument({ connect, project, path, create }: { connect: Connect; project?: string; path: string; create?: boolean }): ProgramDocument {
+  let text: Text = Text.empty
+  const listeners = new Set<(change: ProgramChange) => void>()
+  const tell = (change: ProgramChange): void => [...listeners].forEach(listener => listener(change))
+  const channel = openChannel({
+    connect,
+    path,
+    ...(project !== undefined && { project }),
+    ...(create !== undefined && { create }),
+    difference: async () => (await import('../document/difference.ts')).difference,
+    view: {
+      load(loaded) {
+        const changes = ChangeSet.of([{ from: 0, to: text.length, insert: loaded }], text.length)
+        text = loaded
+        if (!changes.empty) tell({ changes, session: '' })
+      },
+      apply(changes, session) {
+        text = changes.apply(text)
+        tell({ changes, session })
+      },
+      get length() {
+        return text.length
+      },
+    },
+  })
+  return {
+    path,
+    get session() {
+      return channel.session
+    },
+    ready: channel.ready,
+    text: () => text,
+    edit(spec) {
+      const changes = toChanges(spec, text.length)
+      if (changes.empty) return
+      text = changes.apply(text)
+      channel.edit(changes)
+      tell({ changes, session: null })
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    get state() {
+      return channel.state
+    },
+    get error() {
+      return channel.error
+    },
+    get version() {
+      return channel.version
+    },
+    get durable() {
+      return channel.durable
+    },
+    onState: channel.onState,
+    acknowledged: channel.acknowledged,
+    committed: channel.lastEdit,
+    save: () => channel.save(),
+    select: channel.select,
+    get people() {
+      return channel.people
+    },
+    onPeople: channel.onPeople,
+    close: channel.close,
+  }
+}
+
+/** Changes whose inserted strings break at `\n` only, as everywhere in a document. */
+function toChanges(spec: ChangeSpec, length: number): ChangeSet {
+  const whole = (one: ChangeSpec): ChangeSpec =>
+    one instanceof ChangeSet
+      ? one
+      : Array.isArray(one)
+        ? one.map(whole)
+        : { ...(one as { from: number }), insert: typeof (one as { insert?: unknown }).insert === 'string' ? textOf((one as { insert: string }).insert) : (one as { insert?: Text }).insert }
+  return ChangeSet.of(whole(spec), length)
+}
