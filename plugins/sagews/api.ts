@@ -1,0 +1,33 @@
+import { token, type Stop } from '@stoa/sdk/contract'
+
+/** Where an output stands, and what it may ask of the worksheet. */
+export type OutputPlace = {
+  /** Id of the cell, which names it for the life of the page. */
+  readonly cell: string
+  /** The cell's position now, from 1. */
+  number(): number
+  /** `<base>/projects/<id>/…`: the address of a route or blob. */
+  url(path: string): string
+  /** Whether this person may run cells; and may edit. */
+  readonly runnable: boolean
+  readonly editable: boolean
+  /** Puts the cursor at a line (from 1) of a cell's code, by its position in the sheet. */
+  goTo(cell: number, line: number): void
+  /** Runs the cell again. */
+  run(): void
+  /** Answers a cell that asks for input. */
+  reply(value: string): void
+  /** To be called when the output's size changed by other means than its own elements' sizes. */
+  resized(): void
+}
+/** One output as it is shown. `update` takes a later value of the same message and says whether it could; else it is drawn anew. */
+export type ShownOutput = { readonly element: HTMLElement; update?(value: unknown): boolean; stop?: Stop }
+/** Shows messages of one kind: `kind` is the message's field, such as `stdout`. `lines` guesses the height before it is drawn. */
+export type OutputKind = {
+  readonly kind: string
+  show(value: unknown, place: OutputPlace, message: Readonly<Record<string, unknown>>): ShownOutput
+  lines?(value: unknown): number
+}
+/** The kinds of output that worksheets can show. The latest that was added for a kind counts. */
+export type Outputs = { add(kind: OutputKind): Stop; get(kind: string): OutputKind | undefined; onChange(listener: () => void): Stop }
+export const Outputs = token<Outputs>('stoa/Outputs@1')

@@ -1,0 +1,122 @@
+"""SIGINT: lands in the person's code, never in the kernel's own.
+
+Sage's cysignals has its own C handler, which jumps out of C code and otherwise calls the Python handler. Only the Python
+handler is replaced here; the C handler stays.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import threading
+import time
+
+_libc = ctypes.CDLL(None)
+# After one KeyboardInterrupt, no second for this long: the kernel unwinds undisturbed whatever number of signals arrives.
+_PAUSE_SECONDS = 0.1
+_NUDGE_SECONDS = 0.05
+
+
+class Interrupts:
+    """Decides when a signal becomes a KeyboardInterrupt. One per session, made in the main thread."""
+
+    def __init__(self) -> None:
+        self._armed = False
+        self._depth = 0
+        self._pending = False
+        self._last = 0.0
+        self._main = threading.get_ident()
+        self._clear_c = None
+        self._handled = 0.0
+
+    def install(self) -> None:
+        """Put the handler in place, keeping the C handler that is installed."""
+        previous = signal.getsignal(signal.SIGINT)
+        if getattr(previous, '__name__', '') == 'python_check_interrupt':
+            self._clear_c = previous
+            kept = ctypes.create_string_buffer(256)
+            _libc.sigaction(signal.SIGINT, None, kept)
+            signal.signal(signal.SIGINT, self._handle)
+            _libc.sigaction(signal.SIGINT, kept, None)
+        else:
+            signal.signal(signal.SIGINT, self._handle)
+        self._woken, waker = os.pipe()
+        os.set_blocking(waker, False)
+        signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
+        # A forked copy has the same pipe, and its signals are not ours.
+        os.register_at_fork(after_in_child=lambda: signal.set_wakeup_fd(-1))
+        start_thread(self._nudge, 'nudge')
+
+    def _nudge(self) -> None:
+        # A signal that comes between Python's last look and a system call that waits is not seen until that call ends. So
+        # when the handler has not run some time after a signal, the main thread gets it again.
+        while True:
+            if signal.SIGINT not in os.read(self._woken, 512):
+                continue
+            read = time.monotonic()
+            time.sleep(_NUDGE_SECONDS)
+            if self._handled < read - _NUDGE_SECONDS / 2:
+                signal.pthread_kill(self._main, signal.SIGINT)
+
+    def arm(self) -> None:
+        """From now on the person's code runs and may be interrupted."""
+        self._pending = False
+        self._last = 0.0
+        self._armed = True
+
+    def disarm(self) -> None:
+        """From now on signals are ignored."""
+        self._armed = False
+        self._pending = False
+
+    def _handle(self, number, frame) -> None:
+        self._handled = time.monotonic()
+        if self._clear_c is not None:
+            try:
+                self._clear_c(number, frame)
+            except KeyboardInterrupt:
+                pass
+        now = time.monotonic()
+        if not self._armed or now - self._last < _PAUSE_SECONDS:
+            return
+        if self._depth:
+            self._pending = True
+            return
+        self._last = now
+        raise KeyboardInterrupt
+
+    def check(self) -> None:
+        """Raise the interrupt that arrived inside a shielded section; for loops that wait there."""
+        if self._pending and threading.get_ident() == self._main:
+            self._pending = False
+            self._last = time.monotonic()
+            raise KeyboardInterrupt
+
+    def __enter__(self) -> 'Interrupts':
+        """A section of the main thread in which an interrupt is put off until its end."""
+        if threading.get_ident() == self._main:
+            self._depth += 1
+        return self
+
+    def __exit__(self, kind, value, trace) -> None:
+        if threading.get_ident() == self._main:
+            self._depth -= 1
+            if not self._depth and kind is None:
+                self.check()
+
+
+def start_thread(target, name: str) -> threading.Thread:
+    """Start a daemon thread that signals never interrupt, so that they interrupt the main thread."""
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGCHLD, signal.SIGTERM})
+    try:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)
+    return thread
+
+
+def system(command: str) -> int:
+    """In place of `os.system`, which is deaf to interrupts while its command runs. Returns the same kind of status."""
+    code = subprocess.call(os.fsdecode(command), shell=True)
+    return -code if code < 0 else code << 8

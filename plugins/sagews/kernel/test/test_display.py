@@ -1,0 +1,85 @@
+"""Pictures, formulas, tables."""
+
+import os
+
+from .harness import KernelTest
+
+
+class DisplayTest(KernelTest):
+
+    def picture(self, code: str, mime: str) -> dict:
+        result = self.ok(code)
+        [message] = result.of('file')
+        self.assertEqual(message['mime'], mime)
+        self.assertEqual(os.path.dirname(message['path']), self.zygote.spool)
+        self.assertEqual(os.path.getsize(message['path']), message['size'])
+        return message
+
+    def test_plot(self) -> None:
+        """[W-7] a plot as the value of an expression is a picture with size and description"""
+        message = self.picture('plot(sin(x), (x, 0, 6))', 'image/svg+xml')
+        self.assertTrue(300 < message['width'] < 900 and 200 < message['height'] < 900, message)
+        self.assertIn('raphics' if self.sage else 'sin(x)', message['text'])
+        with open(message['path']) as file:
+            self.assertIn('<svg', file.read(2000))
+
+    def test_plots_are_shown_once(self) -> None:
+        """[W-7] a plot that is assigned is not shown, one that is shown appears once"""
+        self.assertEqual(self.ok('p = plot(sin(x), (x, 0, 6))').messages, [])
+        self.assertEqual(len(self.ok('show(p)').messages), 1)
+        self.assertEqual(len(self.ok('show([p, p])').of('file')), 2)
+
+    def test_bitmap(self) -> None:
+        """[W-7] svg=False makes a bitmap of the same size on the page"""
+        sharp = self.picture('show(plot(sin(x), (x, 0, 6)), svg=False)', 'image/png')
+        self.assertTrue(300 < sharp['width'] < 900, sharp)
+
+    def test_heavy_svg(self) -> None:
+        """[W-7] an SVG above 1 MB becomes a bitmap"""
+        code = 'import matplotlib.pyplot as plt\nimport random\nf, a = plt.subplots()\nr = a.plot([random.random() for i in range(60000)], "o")\nf'
+        self.assertLess(self.picture(code, 'image/png')['size'], 1_000_000)
+
+    def test_matplotlib(self) -> None:
+        """[W-7] plt.show() shows the open figures and closes them; a figure as value is a picture"""
+        self.assertEqual(self.picture('import matplotlib.pyplot as plt\nr = plt.plot([1, 2])\nr = plt.title("Über")\nplt.show()', 'image/svg+xml')['text'], 'Figure: Über')
+        self.assertEqual(self.ok('plt.show()').messages, [])
+        self.picture('plt.figure()', 'image/svg+xml')
+
+    def test_formulas(self) -> None:
+        """[W-7] show() sets mathematics as a formula: expressions, lists, matrices"""
+        power = '^' if self.sage else '**'
+        [tex] = self.ok(f'show(expand((x + 1){power}50))').of('tex')
+        self.assertTrue(tex['display'])
+        self.assertIn('x^{50} + 50', tex['tex'].replace(' \\, ', ' ').replace('50 x', '50x'))
+        [tex] = self.ok('show([x, 1], display=False)').of('tex')
+        self.assertFalse(tex['display'])
+        self.assertEqual(len(self.ok('show(x, x + 1)').of('tex')), 2)
+
+    def test_typeset_mode(self) -> None:
+        """[W-13] in typeset mode values are formulas, until it is switched off"""
+        self.ok('%typeset_mode True')
+        self.assertEqual(len(self.ok('x').of('tex')), 1)
+        self.ok('typeset_mode(False)')
+        self.assertEqual(self.ok('x').stdout, 'x\n')
+
+    def test_plain_objects(self) -> None:
+        """[W-7] show() of text and of other objects is text"""
+        self.assertEqual(self.ok('show("a<b"); show(print)').stdout, 'a<b\n<built-in function print>\n')
+
+    def test_html(self) -> None:
+        """[W-7] html(), html.table() and html.iframe() make HTML; text in tables is escaped"""
+        self.assertEqual(self.ok('html("<b>x</b>")').messages, [{'html': '<b>x</b>'}])
+        table = self.ok('html.table([["a<b", 2], [x, "c"]], header=["H", "I"])').of('html')[0]
+        self.assertIn('<th>H</th>', table)
+        self.assertIn('<td>a&lt;b</td>', table)
+        self.assertIn('<td>$x$</td>', table)
+        self.assertIn('src="https://example.org/?a=1&amp;b=2"', self.ok('html.iframe("https://example.org/?a=1&b=2")').of('html')[0])
+
+    def test_file(self) -> None:
+        """[W-7] salvus.file() shows a file of the person's under its own name"""
+        message = self.picture(f'with open("{self.zygote.folder}/ä.txt", "w") as f: r = f.write("hi")\nsalvus.file("{self.zygote.folder}/ä.txt")', 'text/plain')
+        self.assertEqual((message['filename'], message['size']), ('ä.txt', 2))
+
+    def test_tex(self) -> None:
+        """[W-7] salvus.tex() takes LaTeX or an object"""
+        self.assertEqual(self.ok('salvus.tex("a^2"); salvus.tex(x, display=True)').of('tex'), [{'tex': 'a^2', 'display': False}, {'tex': 'x', 'display': True}])

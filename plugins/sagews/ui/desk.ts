@@ -1,0 +1,23 @@
+import type { EditorView } from '@codemirror/view'
+import type { Outputs } from '../api.ts'
+import type { Runs } from './runs.ts'
+
+/** What the parts of one worksheet's view share. */
+export type Desk = {
+  readonly runs: Runs
+  readonly outputs: Outputs
+  url(path: string): string
+  readonly editable: boolean
+  readonly runnable: boolean
+  /** Runs cells by id, in this order. */
+  run(cells: readonly string[]): void
+  interrupt(cell?: string): void
+  reply(cell: string, value: string): void
+  /** Puts the cursor at a line (from 1) of a cell's code; `cell` is its position in the sheet. */
+  goTo(view: EditorView, cell: number, line: number): void
+  /** Opens hidden input and puts the cursor into the cell. */
+  edit(view: EditorView, id: string): void
+  /** Measured heights of outputs by the text of their line's id. */
+  readonly heights: Map<string, number>
+}
+

@@ -1,0 +1,82 @@
+import { mathjax } from '@mathjax/src/js/mathjax.js'
+import { TeX } from '@mathjax/src/js/input/tex.js'
+import { SVG } from '@mathjax/src/js/output/svg.js'
+import { browserAdaptor } from '@mathjax/src/js/adaptors/browserAdaptor.js'
+import { RegisterHTMLHandler } from '@mathjax/src/js/handlers/html.js'
+import { SafeHandler } from '@mathjax/src/js/ui/safe/SafeHandler.js'
+import { AssistiveMmlHandler } from '@mathjax/src/js/a11y/assistive-mml.js'
+import '@mathjax/src/js/util/entities/all.js'
+import '@mathjax/src/js/input/tex/base/BaseConfiguration.js'
+import '@mathjax/src/js/input/tex/ams/AmsConfiguration.js'
+import '@mathjax/src/js/input/tex/amscd/AmsCdConfiguration.js'
+import '@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js'
+import '@mathjax/src/js/input/tex/braket/BraketConfiguration.js'
+import '@mathjax/src/js/input/tex/cancel/CancelConfiguration.js'
+import '@mathjax/src/js/input/tex/color/ColorConfiguration.js'
+import '@mathjax/src/js/input/tex/enclose/EncloseConfiguration.js'
+import '@mathjax/src/js/input/tex/mathtools/MathtoolsConfiguration.js'
+import '@mathjax/src/js/input/tex/configmacros/ConfigMacrosConfiguration.js'
+import '@mathjax/src/js/input/tex/newcommand/NewcommandConfiguration.js'
+import '@mathjax/src/js/input/tex/noundefined/NoUndefinedConfiguration.js'
+import '@mathjax/src/js/input/tex/textmacros/TextMacrosConfiguration.js'
+import '@mathjax/src/js/input/tex/unicode/UnicodeConfiguration.js'
+import '@mathjax/src/js/input/tex/upgreek/UpgreekConfiguration.js'
+import '@mathjax/src/js/input/tex/verb/VerbConfiguration.js'
+import { loadFontPart } from './font.ts'
+
+mathjax.asyncLoad = loadFontPart
+const adaptor = browserAdaptor()
+AssistiveMmlHandler(SafeHandler(RegisterHTMLHandler(adaptor)))
+
+const packages = [
+  'base', 'ams', 'amscd', 'boldsymbol', 'braket', 'cancel', 'color', 'configmacros', 'enclose', 'mathtools', 'newcommand', 'noundefined', 'textmacros', 'unicode',
+  'upgreek', 'verb',
+]
+/** What Sage's LaTeX uses without defining it. */
+const macros = {
+  ZZ: '{\\mathbf{Z}}', QQ: '{\\mathbf{Q}}', RR: '{\\mathbf{R}}', CC: '{\\mathbf{C}}', NN: '{\\mathbf{N}}', FF: '{\\mathbf{F}}', GF: ['{\\mathbf{F}_{#1}}', 1],
+  Bold: ['{\\mathbf{#1}}', 1], GL: '{\\operatorname{GL}}', sech: '{\\operatorname{sech}}', csch: '{\\operatorname{csch}}', arccot: '{\\operatorname{arccot}}',
+  arcsec: '{\\operatorname{arcsec}}', arccsc: '{\\operatorname{arccsc}}', arcsinh: '{\\operatorname{arcsinh}}', arccosh: '{\\operatorname{arccosh}}',
+  arctanh: '{\\operatorname{arctanh}}', mbox: ['{\\text{#1}}', 1],
+}
+const output = new SVG({ fontCache: 'local', displayOverflow: 'linebreak', linebreaks: { inline: true, width: '100%' }, mtextInheritFont: true })
+const page = mathjax.document(document, { InputJax: new TeX({ packages, macros, maxBuffer: 200 * 1024 }), OutputJax: output, enableAssistiveMml: true })
+
+let styled = false
+function styles(): void {
+  if (styled) return
+  styled = true
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(adaptor.textContent(output.styleSheet(page) as HTMLElement) + assistive)
+  document.adoptedStyleSheets.push(sheet)
+}
+const assistive = `mjx-assistive-mml { position: absolute !important; top: 0; left: 0; clip-path: inset(50%); padding: 1px 0 0 !important; border: 0 !important;
+  display: block !important; width: auto !important; overflow: hidden !important; user-select: none } mjx-container { position: relative }`
+
+const widths = new WeakMap<HTMLElement, number>()
+
+/** Typesets a formula into an element, broken into lines where the page ends. Does nothing if the width is the one it was typeset for. */
+export async function render({ element, tex, display }: { element: HTMLElement; tex: string; display: boolean }): Promise<void> {
+  const width = availableWidth(element)
+  if (widths.get(element) === width) return
+  widths.set(element, width)
+  const em = parseFloat(getComputedStyle(element).fontSize) || 16
+  try {
+    const node = (await page.convertPromise(tex, { display, em, ex: em * 0.46, containerWidth: width })) as HTMLElement
+    element.replaceChildren(node)
+    styles()
+  } catch (failure) {
+    element.replaceChildren(tex)
+    element.title = failure instanceof Error ? failure.message : String(failure)
+  }
+}
+
+function availableWidth(element: HTMLElement): number {
+  for (let box = element.parentElement; box; box = box.parentElement) {
+    if (box.clientWidth > 0 && getComputedStyle(box).display !== 'inline') {
+      const style = getComputedStyle(box)
+      return Math.max(160, box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 6)
+    }
+  }
+  return 600
+}

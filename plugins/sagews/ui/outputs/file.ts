@@ -1,0 +1,79 @@
+import type { OutputKind, OutputPlace } from '../../api.ts'
+
+type FileMessage = { filename?: string; sha?: string; uuid?: string; url?: string; show?: boolean; text?: string; width?: number | null; height?: number | null; mime?: string; size?: number }
+const pictures = /\.(svg|png|jpe?g|gif|webp)$/i
+const videos = /\.(webm|mp4|ogv)$/i
+
+/** A file by its content. Pictures are drawn as images, so that a script in an SVG cannot run; their size is reserved before they come. */
+export const file: OutputKind = {
+  kind: 'file',
+  show(value, place) {
+    const about = value as FileMessage
+    const name = (about.filename ?? 'file').split('/').at(-1)!
+    const url = address(about, name, place)
+    if (!url) return { element: gone(name, place) }
+    if (about.show !== false && pictures.test(name)) return { element: picture(url, name, about, place) }
+    if (about.show !== false && videos.test(name)) return { element: video(url, about) }
+    return { element: fileLink(url, about.text && !about.mime ? String(about.text) : name, about.size) }
+  },
+}
+
+function address(about: FileMessage, name: string, place: OutputPlace): string | null {
+  if (typeof about.sha === 'string' && /^[0-9a-f]{64}$/.test(about.sha)) return place.url(`blobs/${about.sha}/${encodeURIComponent(name)}`)
+  return null
+}
+
+function picture(url: string, name: string, about: FileMessage, place: OutputPlace): HTMLElement {
+  const image = document.createElement('img')
+  image.className = 'ws-picture'
+  image.src = url
+  image.alt = about.text ? String(about.text) : name
+  image.decoding = 'async'
+  if (about.width && about.height) {
+    image.width = about.width
+    image.height = about.height
+  }
+  image.addEventListener('error', () => image.replaceWith(gone(name, place)))
+  image.addEventListener('load', () => place.resized())
+  return image
+}
+
+function video(url: string, about: FileMessage): HTMLElement {
+  const element = document.createElement('video')
+  element.className = 'ws-picture'
+  element.src = url
+  element.controls = true
+  element.loop = true
+  element.muted = true
+  if (about.width) element.width = about.width
+  return element
+}
+
+export function fileLink(url: string, name: string, size?: number): HTMLElement {
+  const link = document.createElement('a')
+  link.href = url
+  link.target = '_blank'
+  link.rel = 'noopener'
+  link.textContent = size === undefined ? name : `${name} (${bytes(size)})`
+  return link
+}
+
+export function bytes(size: number): string {
+  if (size < 1000) return `${size} bytes`
+  return size < 1_000_000 ? `${Math.round(size / 1000)} kB` : `${(size / 1_000_000).toFixed(1)} MB`
+}
+
+/** What stands for something that is not stored here: a plot of a session long ended, a file of another server. */
+export function gone(name: string, place: OutputPlace): HTMLElement {
+  const element = document.createElement('div')
+  element.className = 'ws-gone'
+  element.append(`${name} is not stored with this worksheet. `)
+  if (place.runnable) {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = 'Run the cell'
+    button.addEventListener('click', () => place.run())
+    element.append(button, ' to make it again.')
+  }
+  return element
+}

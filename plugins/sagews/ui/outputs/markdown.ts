@@ -1,0 +1,37 @@
+import MarkdownIt from 'markdown-it'
+import type { OutputKind } from '../../api.ts'
+import { mathPieces } from '../math/pieces.ts'
+import { typesetIn } from '../math/typeset.ts'
+import { confine, sanitise } from './sanitise.ts'
+
+const markdownIt = new MarkdownIt({ html: true, linkify: true, typographer: false })
+
+/** Markdown as HTML, not yet sanitised. Formulas are taken out first, so that no underscore of theirs becomes emphasis. */
+export function renderMarkdown(source: string): string {
+  const formulas: string[] = []
+  const masked = mathPieces(source)
+    .map(piece => {
+      if (!piece.math) return piece.text
+      formulas.push(piece.text)
+      return `\uE000${formulas.length - 1}\uE001`
+    })
+    .join('')
+  return markdownIt.render(masked).replace(/\uE000(\d+)\uE001/g, (_, index: string) => escapeHtml(formulas[Number(index)] ?? ''))
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
+}
+
+export const md: OutputKind = {
+  kind: 'md',
+  show(value, place) {
+    const element = document.createElement('div')
+    element.className = 'ws-prose'
+    const content = sanitise(renderMarkdown(String(value)))
+    confine(content)
+    element.append(content)
+    void typesetIn(element).then(() => place.resized())
+    return { element }
+  },
+}

@@ -1,0 +1,89 @@
+import type { OutputKind, OutputPlace } from '../../api.ts'
+import { bytes, fileLink } from './file.ts'
+import { textOutput } from './text.ts'
+
+/** A sentence in place of something that only a living session can show. */
+function placeholder(sentence: string, place: OutputPlace): HTMLElement {
+  const element = document.createElement('div')
+  element.className = 'ws-gone'
+  element.append(`${sentence} `)
+  if (place.runnable) {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.textContent = 'Run the cell'
+    button.addEventListener('click', () => place.run())
+    element.append(button)
+  }
+  return element
+}
+
+export const interact: OutputKind = { kind: 'interact', show: (_value, place) => ({ element: placeholder('Evaluate this cell to use this interact.', place) }) }
+export const javascript: OutputKind = {
+  kind: 'javascript',
+  show: (_value, place) => ({ element: placeholder('This output is a program (JavaScript) and is not run by opening the worksheet.', place) }),
+}
+export const d3: OutputKind = { kind: 'd3', show: (_value, place) => ({ element: placeholder('A drawing of a graph, which nothing here can show yet.', place) }) }
+
+export const code: OutputKind = {
+  kind: 'code',
+  show(value) {
+    const { source, filename, lineno } = value as { source?: unknown; filename?: unknown; lineno?: unknown }
+    const shown = textOutput(source ?? '', 'ws-text ws-code')
+    if (filename) {
+      const head = document.createElement('div')
+      head.className = 'ws-quiet'
+      head.textContent = typeof lineno === 'number' && lineno > 0 ? `${String(filename)}, line ${lineno}` : String(filename)
+      shown.element.prepend(head)
+    }
+    return shown
+  },
+}
+
+/** Output beyond the limits, which lies in a file. */
+export const limited: OutputKind = {
+  kind: 'limited',
+  show(value, place) {
+    const element = document.createElement('div')
+    element.className = 'ws-limited'
+    const draw = (given: unknown) => {
+      const { sha, filename, size, reason } = given as { sha?: string; filename?: string; size?: number; reason?: string }
+      element.replaceChildren(`Output limited${reason ? `: ${String(reason).replace(/\.$/, '')}` : ''}. `)
+      if (sha && /^[0-9a-f]{64}$/.test(sha)) element.append('All of it is in ', fileLink(place.url(`blobs/${sha}/${encodeURIComponent(filename ?? 'output.txt')}`), filename ?? 'output.txt'), `, ${bytes(size ?? 0)}.`)
+      else element.append(`The rest goes to ${filename ?? 'a file'}.`)
+    }
+    draw(value)
+    return {
+      element,
+      update(next) {
+        draw(next)
+        return true
+      },
+    }
+  },
+}
+
+/** A cell that asks for input. */
+export const rawInput: OutputKind = {
+  kind: 'raw_input',
+  show(value, place) {
+    const asked = value as { prompt?: unknown; value?: unknown; placeholder?: unknown; submitted?: unknown; input_width?: unknown }
+    const element = document.createElement('form')
+    element.className = 'ws-ask'
+    const label = document.createElement('label')
+    label.textContent = String(asked.prompt ?? '')
+    const input = document.createElement('input')
+    input.value = String(asked.value ?? '')
+    input.placeholder = String(asked.placeholder ?? '')
+    input.disabled = Boolean(asked.submitted) || !place.runnable
+    label.append(input)
+    element.append(label)
+    element.addEventListener('submit', event => {
+      event.preventDefault()
+      input.disabled = true
+      place.reply(input.value)
+    })
+    return { element }
+  },
+}
+
+export const unreadable: OutputKind = { kind: 'unreadable', show: value => textOutput(value, 'ws-text ws-quiet') }

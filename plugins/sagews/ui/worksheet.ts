@@ -1,0 +1,251 @@
+import { EditorState, type Extension } from '@codemirror/state'
+import { EditorView, drawSelection, dropCursor } from '@codemirror/view'
+import { history } from '@codemirror/commands'
+import { bracketMatching, indentService, indentUnit } from '@codemirror/language'
+import { closeBrackets } from '@codemirror/autocomplete'
+import { atLeast, stops, type Stop } from '@stoa/sdk/contract'
+import type { Command, FileEditor, OpenDocument, OpenDocumentOptions, Toasts } from '@stoa/sdk/ui'
+import type { Outputs } from '../api.ts'
+import type { sagews } from '../contract.ts'
+import { findCell, flagCells } from '../document/index.ts'
+import { clipboard } from './clipboard.ts'
+import { cellCommands, type CellCommands } from './commands.ts'
+import { completion, tabKey } from './complete.ts'
+import type { Desk } from './desk.ts'
+import { find, openFind } from './find.ts'
+import { HeaderWidget, headerUpdates } from './header.ts'
+import { highlighting } from './highlight.ts'
+import { keys } from './keys.ts'
+import { codeBoxes } from './lines.ts'
+import { typesetWidth } from './math/typeset.ts'
+import { kernelSentence, notesOf, paintNotes } from './notes.ts'
+import { OutputWidget } from './output.ts'
+import { builtin } from './outputs/builtin.ts'
+import { phoneBar } from './phone.ts'
+import { protection, trusted } from './protect.ts'
+import { followRuns, type Runs } from './runs.ts'
+import { atomicRanges, cellIndexAt, layoutOf, redraw, sheet } from './sheet.ts'
+import { dispatchStill } from './still.ts'
+import { StubWidget } from './stub.ts'
+import { addStyles } from './style.ts'
+import { toolbar } from './toolbar.ts'
+
+export type WorksheetGiven = {
+  readonly place: Parameters<FileEditor['mount']>[0]
+  readonly outputs: Outputs
+  readonly toasts: Pick<Toasts, 'show'>
+  openDocument(options: OpenDocumentOptions): OpenDocument
+}
+
+/** Opens a worksheet where the shell says. */
+export function mountWorksheet({ place, outputs, toasts, openDocument }: WorksheetGiven): Stop {
+  addStyles()
+  const mounted = stops()
+  const { project, path } = place
+  const shared = openDocument({ connect: place.connect, project: project.id, path, viewer: place.viewer })
+  mounted.add(() => shared.close())
+  const remote = place.connect<typeof sagews>('sagews@1', { project: project.id, params: { path } })
+  mounted.add(() => remote.close())
+  remote.opened.catch(() => {})
+  const runs = followRuns(remote)
+  mounted.add(() => runs.stop())
+
+  const root = element('div', 'ws')
+  const notes = element('div', 'ws-notes')
+  const wait = element('div', 'ws-wait')
+  root.append(notes, wait)
+  place.element.replaceChildren(root)
+  mounted.add(() => root.remove())
+
+  const failed = (failure: unknown) => toasts.show(failure instanceof Error ? failure.message : String((failure as { message?: unknown })?.message ?? failure))
+  const restart = () => void remote.call('restart', {}).catch(failed)
+  const desk: Desk = {
+    runs,
+    outputs: { ...outputs, get: kind => outputs.get(kind) ?? builtin.get(kind) },
+    url: part => project.url(part),
+    get editable() {
+      return shared.editable
+    },
+    get runnable() {
+      return atLeast(project.role, 'runner')
+    },
+    run(cells) {
+      void shared
+        .committed()
+        .then(edit => remote.call('run', { cells: [...cells], ...(edit.seq > 0 ? { after: edit } : {}) }))
+        .catch(failed)
+    },
+    interrupt: cell => void remote.call('interrupt', cell === undefined ? {} : { cell }).catch(failed),
+    reply: (cell, value) => void remote.call('reply', { cell, value }).catch(failed),
+    goTo,
+    edit: openCell,
+    heights: new Map(),
+  }
+  const commands = cellCommands(desk)
+
+  const open = () => {
+    let tell = () => {}
+    const view = new EditorView({
+      state: EditorState.create({
+        doc: shared.text(),
+        extensions: [
+          shared.extension,
+          extensions(desk),
+          completion(remote),
+          keys({ commands, tab: tabKey(remote), save: () => void shared.save().catch(failed), open: commands.openBare }),
+          EditorView.updateListener.of(update => {
+            if (update.docChanged || update.selectionSet || update.focusChanged) tell()
+          }),
+        ],
+      }),
+      parent: root,
+      dispatchTransactions: dispatchStill,
+    })
+    wait.remove()
+    mounted.add(() => view.destroy())
+    const bar = toolbar({ element: place.toolbar, view, desk, commands, restart })
+    mounted.add(bar.stop)
+    const phone = phoneBar(view, commands)
+    root.append(phone.element)
+    tell = () => {
+      bar.update()
+      phone.update(runs.counts.running + runs.counts.waiting > 0)
+      place.status({ left: kernelSentence(runs.kernel), right: whereIs(view) })
+      place.unsaved(shared.state === 'unsaved' || shared.state === 'offline')
+      place.people(shared.people.map(person => ({ session: person.session, name: person.user.name, colour: person.colour })))
+      paintNotes(notes, notesOf({ document: shared, kernel: runs.kernel, runnable: desk.runnable }))
+    }
+    for (const stop of [runs.onChange(() => tell()), shared.onState(() => tell()), shared.onPeople(() => tell()), project.onChange(() => tell())]) mounted.add(stop)
+    mounted.add(outputs.onChange(() => view.dispatch({ effects: redraw.of(null) })))
+    mounted.add(place.commands(named({ view, commands, desk, runs, restart })))
+    mounted.add(followWidth(view))
+    const first = layoutOf(view.state).cells.find(cell => cell.from <= cell.to)
+    const line = place.line ? view.state.doc.line(Math.min(place.line, view.state.doc.lines)).from : null
+    if (line !== null || first) view.dispatch({ selection: { anchor: line ?? first!.from }, scrollIntoView: line !== null })
+    tell()
+  }
+  shared.ready.then(open, () => {
+    wait.textContent = shared.error?.message ?? `${path} could not be opened.`
+    wait.setAttribute('role', 'alert')
+  })
+  return () => mounted.stop()
+}
+
+function extensions(desk: Desk): Extension {
+  const nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce
+  return [
+    sheet({
+      header: line => new HeaderWidget(line, desk),
+      output: (line, hidden) => new OutputWidget(line, hidden, desk),
+      stub: (id, code) => new StubWidget(id, code, desk),
+    }),
+    atomicRanges,
+    protection,
+    history(),
+    clipboard(),
+    find,
+    headerUpdates(desk),
+    codeBoxes(desk),
+    highlighting,
+    drawSelection(),
+    dropCursor(),
+    bracketMatching(),
+    closeBrackets(),
+    indentUnit.of('    '),
+    indentService.of(pythonIndent),
+    EditorState.languageData.of(() => [{ commentTokens: { line: '#' }, closeBrackets: { brackets: ['(', '[', '{', "'", '"'] } }]),
+    EditorState.allowMultipleSelections.of(true),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': 'Worksheet', spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+    nonce ? EditorView.cspNonce.of(nonce) : [],
+  ]
+}
+
+/** As the line before, four more behind a colon, four fewer behind what leaves a block. */
+function pythonIndent(context: { state: EditorState; lineAt(position: number, bias?: -1 | 1): { text: string; from: number } }, position: number): number {
+  let line = context.lineAt(position, -1)
+  while (line.text.trim() === '' && line.from > 0) line = context.lineAt(line.from - 1, -1)
+  if (/[\uFE20\uFE21]/.test(line.text)) return 0
+  const own = /^ */.exec(line.text)![0].length
+  if (/:\s*(#.*)?$/.test(line.text)) return own + 4
+  return /^\s*(return|pass|break|continue|raise)\b/.test(line.text) ? Math.max(0, own - 4) : own
+}
+
+function element(tag: string, name: string): HTMLElement {
+  const made = document.createElement(tag)
+  made.className = name
+  return made
+}
+
+/** Puts the cursor at a line of the cell with this number. */
+function goTo(view: EditorView, number: number, line: number): void {
+  const cell = layoutOf(view.state).cells[number - 1]
+  if (!cell) return
+  const first = view.state.doc.lineAt(cell.from).number
+  const last = view.state.doc.lineAt(Math.max(cell.from, cell.to)).number
+  const target = view.state.doc.line(Math.min(first + line - 1, last))
+  view.dispatch({ selection: { anchor: target.from }, effects: EditorView.scrollIntoView(target.from, { y: 'center' }) })
+  view.focus()
+}
+
+/** Shows a cell's input and puts the cursor at its end. */
+function openCell(view: EditorView, id: string): void {
+  const cell = findCell(view.state.doc, id)
+  if (!cell) return
+  view.dispatch({ changes: flagCells([cell], 'i', false), annotations: trusted.of(true) })
+  const now = layoutOf(view.state).cells.find(other => other.id === id)
+  if (now) view.dispatch({ selection: { anchor: Math.max(now.from, now.to) }, scrollIntoView: true })
+  view.focus()
+}
+
+function whereIs(view: EditorView): string {
+  const { head } = view.state.selection.main
+  const layout = layoutOf(view.state)
+  const index = cellIndexAt(layout, head)
+  const line = view.state.doc.lineAt(head)
+  const first = view.state.doc.lineAt(Math.min(layout.cells[index]!.from, view.state.doc.length)).number
+  return `(${index + 1}) line ${Math.max(1, line.number - first + 1)}, column ${head - line.from + 1}`
+}
+
+/** Formulas are broken where the page ends; when it ends elsewhere, they are broken anew. */
+function followWidth(view: EditorView): Stop {
+  let width = view.contentDOM.clientWidth
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const observer = new ResizeObserver(() => {
+    if (view.contentDOM.clientWidth === width) return
+    width = view.contentDOM.clientWidth
+    clearTimeout(timer)
+    timer = setTimeout(() => void typesetWidth(view.contentDOM), 150)
+  })
+  observer.observe(view.contentDOM)
+  return () => {
+    clearTimeout(timer)
+    observer.disconnect()
+  }
+}
+
+function named({ view, commands, desk, runs, restart }: { view: EditorView; commands: CellCommands; desk: Desk; runs: Runs; restart(): void }): Command[] {
+  const runnable = () => desk.runnable
+  const editable = () => desk.editable
+  const busy = () => desk.runnable && runs.counts.running + runs.counts.waiting > 0
+  const command = (id: string, title: string, run: (view: EditorView) => unknown, enabled: () => boolean, key?: string): Command => ({
+    id: `sagews.${id}`, title, enabled, run: () => void run(view), ...(key ? { key } : {}),
+  })
+  return [
+    command('run', 'Run and go to the next cell', commands.runAndNext, runnable, 'Shift-Enter'),
+    command('run-stay', 'Run and stay', commands.run, runnable, 'Alt-Enter'),
+    command('run-split', 'Run and split', commands.runAndSplit, runnable, 'Mod-Enter'),
+    command('run-all', 'Run all cells', commands.runAll, runnable),
+    command('interrupt', 'Interrupt', commands.interrupt, busy, 'Escape'),
+    command('restart', 'Restart the session', restart, runnable),
+    command('split', 'Split cell', commands.split, editable, 'Mod-;'),
+    command('join', 'Join with the cell above', commands.join, editable),
+    command('insert', 'Insert cell below', commands.insertAfter, editable),
+    command('insert-above', 'Insert cell above', commands.insertBefore, editable),
+    command('delete', 'Delete cells', commands.remove, editable),
+    command('input', 'Hide or show input', commands.toggleInput, editable, 'Ctrl-\\'),
+    command('output', 'Hide or show output', commands.toggleOutput, editable, 'Shift-Ctrl-\\'),
+    command('delete-output', 'Delete output', commands.deleteOutput, editable),
+    command('find', 'Find in code', openFind, () => true, 'Mod-f'),
+  ]
+}
