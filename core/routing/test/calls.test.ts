@@ -64,7 +64,7 @@ t.test('[R2.2] a browser that writes its own user and role into an open is not b
   say('["call",1,3,"write"]\n{"n":1}')
   await until(() => heard.some((frame) => frame.startsWith('["reply"')))
   t.match(heard.find((frame) => frame.startsWith('["reply",1,2')), /bob bob reads x/)
-  t.match(heard.find((frame) => frame.startsWith('["error",1,3')), /forbidden/)
+  t.match(heard.find((frame) => frame.startsWith('["error",1,3')), /role_too_low/)
 })
 
 t.test('[R2.4][R2.5] calls begin in order; a long one holds up no other', async (t) => {

@@ -167,6 +167,6 @@ t.test('[R5.1] the answering side checks again, should a hub not have done so', 
   say('["open",0,1,"desk@2"]\n{"project":"p","user":{"id":"vic","name":"Vic"},"role":"viewer"}')
   say('["call",1,2,"write"]\n{"n":1}')
   await until(() => heard.some((frame) => frame.startsWith('["error",1,2')))
-  t.match(heard.at(-1), /forbidden/)
+  t.match(heard.at(-1), /role_too_low/)
   t.same(w.ran, [])
 })

@@ -6,7 +6,7 @@ import {
 } from '@stoa/sdk/document'
 import { anyChanges, anyText } from './arbitrary.ts'
 
-t.test('[I2] two concurrent changes lead to one text, whichever is mapped over the other', async (t) => {
+t.test('[I2] two concurrent changes lead to one text, whichever is mapped over the other', async () => {
   fc.assert(
     fc.property(
       anyText().chain((text) => fc.tuple(fc.constant(text), anyChanges(text.length, 3), anyChanges(text.length, 3), fc.boolean())),
