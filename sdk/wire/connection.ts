@@ -65,8 +65,9 @@ export function createConnection({ socket: openSocket, clock = pageClock, random
   let up = false
   let state: ConnectionState = { kind: 'connecting', latency: null, since: clock.elapsed() }
   let attempt = 0
-  let lastHeard = 0
-  let ping: { id: number; sent: number } | null = null
+  /** Frames heard; counted, since a page's clock may stand still for as long as an answer takes. */
+  let heard = 0
+  let ping: { id: number; sent: number; heard: number } | null = null
   let counter = 0
   const timers = { dial: idle, ping: idle, dead: idle, offline: idle }
   const channels = new Set<AskingChannel>()
@@ -152,7 +153,7 @@ export function createConnection({ socket: openSocket, clock = pageClock, random
   }
 
   function hear(data: unknown): void {
-    lastHeard = clock.elapsed()
+    heard++
     let frame: Frame
     try {
       frame = decodeFrame(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer))
@@ -182,7 +183,7 @@ export function createConnection({ socket: openSocket, clock = pageClock, random
 
   function control({ kind, id, body }: Frame): void {
     if (kind === 'reply' && ping?.id === id) {
-      const latency = lastHeard - ping.sent
+      const latency = clock.elapsed() - ping.sent
       ping = null
       state = { ...state, latency }
       for (const listener of [...listeners]) shield(() => listener(state))
@@ -212,13 +213,13 @@ export function createConnection({ socket: openSocket, clock = pageClock, random
     timers.ping()
     timers.ping = clock.after(pingEvery, () => check(deadAfter))
     // An older question that nothing has followed keeps its deadline.
-    if (patience === deadAfter && ping && lastHeard <= ping.sent) return
+    if (patience === deadAfter && ping?.heard === heard) return
     timers.dead()
-    const sent = clock.elapsed()
-    ping = { id: ++counter, sent }
+    const before = heard
+    ping = { id: ++counter, sent: clock.elapsed(), heard }
     send({ kind: 'call', channel: 0, id: counter, method: 'ping', body: '' })
     timers.dead = clock.after(patience, () => {
-      if (up && lastHeard <= sent) drop()
+      if (up && heard === before) drop()
     })
   }
 

@@ -110,6 +110,13 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
     projects.set(id, made)
     return made
   }
+  function linkTo(project: string) {
+    const up = projectUp(project)
+    const [here, there] = linkPair()
+    up.links.push(here)
+    up.serving.accept(there)
+    return { link: here, epoch: 1, whyGone: async () => 'It ran out of memory.' }
+  }
   function services(local: Link): RouterServices {
     return {
       log,
@@ -117,11 +124,7 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
       roleOf: (user, project) => roles.get(`${user} ${project}`) ?? null,
       enabled: (name, project) => !off.has(`${name} ${project}`),
       async projectLink(project) {
-        const up = projectUp(project)
-        const [here, there] = linkPair()
-        up.links.push(here)
-        up.serving.accept(there)
-        return { link: here, epoch: 1, whyGone: async () => 'It ran out of memory.' }
+        return linkTo(project)
       },
       local,
       clock,
@@ -136,11 +139,11 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
     return createRouter(services(here))
   }
 
-  function page(user: string, at: Router = router): Page {
+  function page(user: string, at: Router = router, its: HeldClock = clock): Page {
     let socket: ReturnType<typeof socketOver>
     const sent: string[] = []
     const connection = createConnection({
-      clock,
+      clock: its,
       random: () => 0.5,
       socket() {
         const [here, there] = linkPair()
@@ -177,7 +180,7 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
   }
 
   return {
-    clock, router, hub, roles, off, logged, log, page, raw, secondHub, projectUp,
+    linkTo, clock, router, hub, roles, off, logged, log, page, raw, secondHub, projectUp,
     /** What each project server serves when it comes up. */
     onBegin: (project: string, work: (serving: ServingHub) => void) => void begin.set(project, work),
     crash(project: string) {
