@@ -5,6 +5,7 @@ import { StoaError } from '@stoa/sdk/contract'
 import { systemClock } from './clock.ts'
 import { readConfig, type ProjectNews } from './config.ts'
 import { createDoor } from './http.ts'
+import { closeInherited } from './inherited.ts'
 import { lineLog } from './log.ts'
 import { lockProject } from './lock.ts'
 import { installedPart } from './plugin.ts'
@@ -20,6 +21,7 @@ globalThis.console = new Console(process.stderr, process.stderr)
 // Before any other code is loaded that could look for it.
 const token = readFileSync(tokenDescriptor, 'utf8')
 closeSync(tokenDescriptor)
+closeInherited()
 
 function tell(news: ProjectNews) {
   try {
