@@ -7,7 +7,7 @@ import { chooseConfinement, ownUid } from './choose.ts'
 import { errors } from './errors.ts'
 import { findGroups } from './groups.ts'
 import { makeBase, makeProject, projectPaths } from './layout.ts'
-import { megabytes, treeMemory } from './memory.ts'
+import { megabytes, programsIn, treeMemory, type Program } from './memory.ts'
 import { holdOff } from './reason.ts'
 import { startServer, type Server } from './server.ts'
 
@@ -64,6 +64,8 @@ export type ProjectStatus = {
   readonly pid?: number
   /** Bytes of memory (Pss) of the server itself, and of everything in its sandbox. */
   readonly memory?: { readonly server: number; readonly all: number }
+  /** What it runs: kernels, builds, terminals, each with everything it has started itself. */
+  readonly processes?: readonly Program[]
   readonly idle?: boolean
   /** Why it is not running, if it ended by itself. */
   readonly reason?: string
@@ -221,7 +223,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     async status() {
       return Promise.all([...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
         if (!server) return { id, state, ...(reason === undefined ? {} : { reason }) }
-        return { id, state, pid: server.pid, memory: await memoryOf(server.pid), idle: server.idle }
+        return { id, state, pid: server.pid, ...(await usageOf(server.pid)), idle: server.idle }
       }))
     },
     onExit(listener) {
@@ -235,12 +237,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 }
 
-/** Bytes of the server, and of everything in its sandbox: the server is the largest process that is not user code. */
-async function memoryOf(pid: number): Promise<{ server: number; all: number }> {
+/** What a project uses now: its server is the largest process that is not user code. */
+async function usageOf(pid: number): Promise<Required<Pick<ProjectStatus, 'memory' | 'processes'>>> {
   const processes = await treeMemory(pid)
   return {
-    server: Math.max(0, ...processes.filter(({ user }) => !user).map(({ pss }) => pss)),
-    all: processes.reduce((sum, { pss }) => sum + pss, 0),
+    memory: {
+      server: Math.max(0, ...processes.filter(({ user }) => !user).map(({ pss }) => pss)),
+      all: processes.reduce((sum, { pss }) => sum + pss, 0),
+    },
+    processes: await programsIn(processes),
   }
 }
 

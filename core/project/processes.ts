@@ -90,7 +90,7 @@ function spawnInner({ command, cwd, env, stdin, filter, processList }: SpawnOpti
 }
 
 function spawnPlain({ command, cwd, env, stdin }: SpawnOptions): Spawned {
-  const argv = [...withoutParent, ...command] as [string, ...string[]]
+  const argv = [...plainly, ...command] as [string, ...string[]]
   const child = spawn(argv[0], argv.slice(1), { stdio: [stdin, 'pipe', 'pipe'], env, cwd, detached: true })
   return {
     child,
@@ -106,8 +106,14 @@ function spawnPlain({ command, cwd, env, stdin }: SpawnOptions): Spawned {
   }
 }
 
-/** Lets the kernel end user code when this process is killed; bwrap does that by itself. */
-const withoutParent = process.platform === 'linux' && installed('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'] : []
+/** Lets the kernel end user code when this process is killed, and first when memory runs out; in a sandbox bwrap and its command see to that. */
+const plainly =
+  process.platform === 'linux'
+    ? [
+        ...(installed('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'] : []),
+        ...(installed('/usr/bin/choom') ? ['/usr/bin/choom', '-n', '800', '--'] : []),
+      ]
+    : []
 
 const signalNames: ReadonlyMap<number, string> = new Map(
   (['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGPIPE', 'SIGTERM'] as const).map((name) => [constants.signals[name], name]),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -82,4 +82,33 @@ export async function run(process: ProjectProcess, command: readonly string[], s
   const { status, body } = await ask({ process, method: 'POST', path: '/routes/probe@1/run', body: JSON.stringify({ command, signal }) })
   if (status !== 200) throw new Error(body)
   return JSON.parse(body) as Ran
+}
+
+/** Whether a process of this number runs; one that has ended and is not yet buried does not. */
+export function alive(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+/** The command lines of all processes of this machine. */
+export function commandLines(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+    } catch {
+      return ''
+    }
+  })
+}
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`still not so: ${holds.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
 }
