@@ -8,6 +8,7 @@ import { pluginFolders } from '../layout.ts'
 import { runWorksheet, type RunReport } from '../worksheet-run.ts'
 
 export const summary = 'run FILE.sagews, write its outputs into it, print JSON; --project ID --url URL with STOA_KEY: there'
+export const options = { project: { type: 'string' }, url: { type: 'string' } } as const
 
 /** Exits 0 when every cell ran, 1 when one failed, 2 when the worksheet could not be run at all. */
 export async function run({ words, flags }: { words: readonly string[]; flags: ReadonlyMap<string, string> }): Promise<number> {

@@ -4,6 +4,7 @@ import { lineLog } from '@stoa/core/project'
 import { configFile, pageDirectory, pluginFolders } from '../layout.ts'
 
 export const summary = 'start the server; --config FILE, --verbose'
+export const options = { config: { type: 'string' }, verbose: { type: 'boolean' } } as const
 
 /** Runs until SIGINT or SIGTERM. */
 export async function run({ flags }: { flags: ReadonlyMap<string, string> }): Promise<number> {

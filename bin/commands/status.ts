@@ -2,6 +2,7 @@ import { askStatus, readConfig, type Status } from '@stoa/core/hub'
 import { configFile } from '../layout.ts'
 
 export const summary = 'what runs, and what it costs; --json, --config FILE'
+export const options = { config: { type: 'string' }, json: { type: 'boolean' } } as const
 
 export async function run({ flags }: { flags: ReadonlyMap<string, string> }): Promise<number> {
   const named = flags.get('config')
