@@ -1,6 +1,7 @@
-import { chmod, rm } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { chmod, open, rm } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { StoaError, type Stop } from '@stoa/sdk/contract'
 import type { ProjectStatus } from '@stoa/core/host'
 import type { PluginReport } from '@stoa/core/project'
@@ -20,6 +21,19 @@ export type Status = {
 }
 
 const socketIn = (data: string) => join(data, 'control.sock')
+/** Longest path of a socket in bytes, on every system. */
+const longest = 103
+
+/** Does `work` with a path of the socket that is short enough for the system; longer ones go by the folder's descriptor. */
+async function within<T>(path: string, work: (path: string) => Promise<T>): Promise<T> {
+  if (Buffer.byteLength(path) <= longest || process.platform !== 'linux') return work(path)
+  const folder = await open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY)
+  try {
+    return await work(`/proc/self/fd/${folder.fd}/${basename(path)}`)
+  } finally {
+    await folder.close()
+  }
+}
 
 /** Answers whoever may read the data directory, by a socket in it that only its owner can open. */
 export async function serveControl({ data, status }: { data: string; status(): Promise<Status> }): Promise<Stop> {
@@ -32,21 +46,32 @@ export async function serveControl({ data, status }: { data: string; status(): P
       () => answer.writeHead(500).end(),
     )
   })
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve))
+  await within(path, short => new Promise<void>((resolve, reject) => server.once('error', reject).listen(short, resolve)))
   await chmod(path, 0o600)
-  return () => new Promise<void>(resolve => server.close(() => resolve()))
+  return async () => {
+    await new Promise<void>(resolve => server.close(() => resolve()))
+    await rm(path, { force: true })
+  }
 }
 
 /** Asks the server that runs on a data directory; rejects with `not_running`. */
-export function askStatus(data: string): Promise<Status> {
+export async function askStatus(data: string): Promise<Status> {
+  try {
+    return await within(socketIn(data), ask)
+  } catch {
+    throw new StoaError({ code: 'not_running', message: `No Stoa runs on ${data}. Start it with “npm start”.` })
+  }
+}
+
+function ask(socketPath: string): Promise<Status> {
   return new Promise((resolve, reject) => {
-    const asking = request({ socketPath: socketIn(data), path: '/status' }, answer => {
+    const asking = request({ socketPath, path: '/status' }, answer => {
       let text = ''
       answer.setEncoding('utf8')
       answer.on('data', piece => (text += piece))
       answer.on('end', () => resolve(JSON.parse(text) as Status))
     })
-    asking.on('error', () => reject(new StoaError({ code: 'not_running', message: `No Stoa runs on ${data}. Start it with “npm start”.` })))
+    asking.on('error', reject)
     asking.end()
   })
 }

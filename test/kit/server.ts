@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
@@ -35,7 +37,9 @@ async function freePort(): Promise<number> {
 }
 
 export async function startServer(t: Test, { environment = {} }: { environment?: Readonly<Record<string, string>> } = {}): Promise<Server> {
-  const data = join(t.testdir(), 'data')
+  const top = await mkdtemp(join(tmpdir(), 'stoa-server-'))
+  t.teardown(() => rm(top, { recursive: true, force: true }))
+  const data = join(top, 'data')
   const port = await freePort()
   const env = { ...process.env, STOA_DATA: data, STOA_PORT: String(port), STOA_SIGN_UP: 'open', ...environment }
 
