@@ -1,7 +1,7 @@
 import { StoaError, type Connect } from '@stoa/sdk/contract'
 import { openProgramDocument } from '@stoa/sdk/client'
 import type { CellState, sagews } from '@stoa/plugin-sagews/contract'
-import { cellsOf } from '@stoa/plugin-sagews/document'
+import { cellsOf, readPayload, type Cell } from '@stoa/plugin-sagews/document'
 
 /** What became of one cell. `cell` counts from 1 as the page does; `line` is the cell's line, from 1, where an error stands. */
 export type CellReport = {
@@ -47,7 +47,8 @@ export async function runWorksheet({ connect, project, path, stopped }: { connec
       await finished.promise
     }
     await document.save()
-    const cells = ids.map((id, index) => report({ index, id, state: states.get(id)! }))
+    const written = new Map(cellsOf(document.text()).map(cell => [cell.id, cell]))
+    const cells = ids.map((id, index) => report({ index, id, state: states.get(id)!, cell: written.get(id) }))
     return { file: path, kernel, status: cells.every(cell => cell.status === 'ok') ? 'ok' : 'error', seconds: rounded((performance.now() - began) / 1000), cells }
   } finally {
     running.close()
@@ -55,10 +56,20 @@ export async function runWorksheet({ connect, project, path, stopped }: { connec
   }
 }
 
-function report({ index, id, state }: { index: number; id: string; state: CellState }): CellReport {
+function report({ index, id, state, cell }: { index: number; id: string; state: CellState; cell: Cell | undefined }): CellReport {
   const status = state.state === 'done' ? 'ok' : state.state === 'failed' ? 'error' : 'interrupted'
-  const error = status === 'ok' ? {} : { error: { message: state.reason ?? 'See its output.', line: state.line ?? null } }
+  const error = status === 'ok' ? {} : { error: { message: state.reason ?? raised(cell) ?? 'See its output.', line: state.line ?? null } }
   return { cell: index + 1, id, status, seconds: rounded(state.elapsed ?? 0), ...error }
+}
+
+/** What was raised, as the cell's output tells it. */
+function raised(cell: Cell | undefined): string | undefined {
+  for (const output of cell?.outputs ?? [])
+    for (const { message } of readPayload(output.payload)) {
+      const traceback = message?.['traceback'] as { name?: string; message?: string } | undefined
+      if (traceback) return [traceback.name, traceback.message].filter(Boolean).join(': ')
+    }
+  return undefined
 }
 
 const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000
