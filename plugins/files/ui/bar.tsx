@@ -5,7 +5,7 @@ import { crumbsOf, parentOf } from './names.ts'
 import type { View } from './view.ts'
 
 /** The row above the list: where one is, the filter, and what can be added. */
-export function Bar({ place, directory, view, editable, searchRef, go, change, upload, make, trash, trashShown, found, drop }: {
+export function Bar({ place, directory, view, editable, searchRef, go, change, upload, make, trash, trashShown, found, toList, drop }: {
   place: Place
   directory: string
   view: View
@@ -19,6 +19,8 @@ export function Bar({ place, directory, view, editable, searchRef, go, change, u
   trashShown: boolean
   /** Enter in the filter. */
   found(): void
+  /** Arrow down in the filter. */
+  toList(): void
   drop(event: DragEvent, target: string): void
 }) {
   const crumbs = [{ name: place.project.title, path: '' }, ...crumbsOf(directory)]
@@ -58,6 +60,9 @@ export function Bar({ place, directory, view, editable, searchRef, go, change, u
           onKeyDown={event => {
             if (event.key === 'Enter') found()
             else if (event.key === 'Escape') change({ search: '' })
+            else if (event.key === 'ArrowDown') toList()
+            else return
+            event.preventDefault()
           }}
         />
         <kbd className="fl-desk">/</kbd>

@@ -1,10 +1,16 @@
 import type { Remote } from '@stoa/sdk/contract'
 import type { Place, Toasts } from '@stoa/sdk/ui'
-import type { Entry, files } from '../contract.ts'
-import { nameOf, parentOf, pathIn } from './names.ts'
+import type { Entry, Trashed, files } from '../contract.ts'
+import { countOf, nameOf, pathIn } from './names.ts'
 
 /** What was refused, and where it is to be said: at a row, at the form for something new, or above the list. */
 export type Refusal = { readonly at: string | null; readonly sentence: string }
+
+/** The most that one call takes. */
+const mostAtOnce = 1000
+function inParts<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / mostAtOnce) }, (_, i) => all.slice(i * mostAtOnce, (i + 1) * mostAtOnce))
+}
 
 export type FilesDesk = ReturnType<typeof createDesk>
 
@@ -14,10 +20,20 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
 
   async function restore(ids: string[]): Promise<void> {
     try {
-      const { restored, failed } = await remote.call('restore', { ids })
-      if (failed.length > 0) toasts.show(failed[0]!.error.message)
-      const beside = restored.find(({ path }) => nameOf(path).includes('(restored)'))
-      if (beside) toasts.show(`Restored as ${nameOf(beside.path)}, since the old name is taken.`)
+      for (const some of inParts(ids)) {
+        const { restored, failed } = await remote.call('restore', { ids: some })
+        if (failed.length > 0) toasts.show(failed[0]!.error.message)
+        const beside = restored.find(({ path }) => nameOf(path).includes('(restored)'))
+        if (beside) toasts.show(`Restored as ${nameOf(beside.path)}, since the old name is taken.`)
+      }
+    } catch (failure) {
+      toasts.show(sentenceOf(failure))
+    }
+  }
+
+  async function back(moved: readonly { from: string; to: string }[]): Promise<void> {
+    try {
+      for (const { from, to } of moved) await remote.call('rename', { from: to, to: from })
     } catch (failure) {
       toasts.show(sentenceOf(failure))
     }
@@ -48,29 +64,40 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
         return { at: entry.name, sentence: sentenceOf(failure) }
       }
     },
+    /** Moves things into a folder, as far as that goes, with the way back. */
     async move(from: readonly string[], to: string): Promise<Refusal | null> {
+      const done: { from: string; to: string }[] = []
+      let refused: Refusal | null = null
       for (const path of from) {
+        const target = pathIn(to, nameOf(path))
         try {
-          await remote.call('rename', { from: path, to: pathIn(to, nameOf(path)) })
+          await remote.call('rename', { from: path, to: target })
+          done.push({ from: path, to: target })
         } catch (failure) {
-          return { at: parentOf(path) === to ? nameOf(path) : null, sentence: sentenceOf(failure) }
+          refused = { at: nameOf(path), sentence: sentenceOf(failure) }
+          break
         }
       }
-      return null
+      if (done.length > 0)
+        toasts.show(`Moved ${done.length === 1 ? nameOf(done[0]!.from) : countOf(done.length)} to ${nameOf(to) || 'the top of the project'}.`, { title: 'Undo', run: () => void back(done) })
+      return refused
     },
     /** To the trash at once, with the way back said beside it. */
     async remove(paths: readonly string[]): Promise<Refusal | null> {
+      const gone: Trashed[] = []
+      let refused: Refusal | null = null
       try {
-        const { trashed, failed } = await remote.call('remove', { paths: [...paths] })
-        if (trashed.length > 0)
-          toasts.show(trashed.length === 1 ? `Moved ${nameOf(trashed[0]!.path)} to the trash.` : `Moved ${trashed.length} things to the trash.`, {
-            title: 'Undo',
-            run: () => void restore(trashed.map(({ id }) => id)),
-          })
-        return failed.length > 0 ? { at: nameOf(failed[0]!.path), sentence: failed[0]!.error.message } : null
+        for (const some of inParts(paths)) {
+          const { trashed, failed } = await remote.call('remove', { paths: some })
+          gone.push(...trashed)
+          if (failed.length > 0) refused ??= { at: nameOf(failed[0]!.path), sentence: failed[0]!.error.message }
+        }
       } catch (failure) {
-        return { at: null, sentence: sentenceOf(failure) }
+        refused = { at: null, sentence: sentenceOf(failure) }
       }
+      if (gone.length > 0)
+        toasts.show(`Moved ${gone.length === 1 ? nameOf(gone[0]!.path) : countOf(gone.length)} to the trash.`, { title: 'Undo', run: () => void restore(gone.map(({ id }) => id)) })
+      return refused
     },
     /** Starts the browser's own download, so that nothing is held in the page. */
     download(paths: readonly string[], url: (path: string) => string): void {

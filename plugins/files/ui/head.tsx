@@ -1,7 +1,7 @@
 import type { ListGiven } from './list.tsx'
 import { Icon } from './icon.tsx'
 import { nothing } from './selection.ts'
-import { isFolder, type SortKey } from './view.ts'
+import { isFile, type SortKey } from './view.ts'
 
 const columns: readonly { key: SortKey; title: string; name: string }[] = [
   { key: 'name', title: 'Name', name: 'fl-name' },
@@ -10,10 +10,10 @@ const columns: readonly { key: SortKey; title: string; name: string }[] = [
 ]
 
 /** The heads of the columns; while something is selected, what can be done with it takes their place, so that nothing shifts. */
-export function Head({ list, view, selection, editable, folder, select, change, remove, download, rename }: ListGiven) {
+export function Head({ list, view, selection, editable, folder, select, sort, remove, download, rename }: ListGiven) {
   const { names } = selection
   const all = list.length > 0 && names.size === list.length
-  const files = [...names].some(name => folder.entries.get(name) && !isFolder(folder.entries.get(name)!))
+  const files = [...names].some(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
   return (
     <div className="fl-head" role="row" aria-rowindex={1}>
       <span role="columnheader" className="fl-check">
@@ -29,10 +29,10 @@ export function Head({ list, view, selection, editable, folder, select, change, 
         />
       </span>
       {names.size > 0 ? (
-        <span role="columnheader" className="fl-chosen">
+        <span role="columnheader" aria-colspan={3} className="fl-chosen">
           <b>{names.size} selected</b>
           {files && (
-            <button type="button" className="fl-button fl-bare" onClick={() => download([...names])}>
+            <button type="button" className="fl-button fl-bare" title="Download" onClick={() => download([...names])}>
               <Icon name="get" />
               <span className="fl-desk">Download</span>
             </button>
@@ -57,7 +57,7 @@ export function Head({ list, view, selection, editable, folder, select, change, 
       ) : (
         columns.map(({ key, title, name }) => (
           <span key={key} role="columnheader" className={name} aria-sort={view.sort === key ? (view.down ? 'descending' : 'ascending') : 'none'}>
-            <button type="button" tabIndex={-1} onClick={() => change(view.sort === key ? { down: !view.down } : { sort: key, down: key !== 'name' })}>
+            <button type="button" tabIndex={-1} onClick={() => sort(view.sort === key ? { sort: key, down: !view.down } : { sort: key, down: key !== 'name' })}>
               {title}
               {view.sort === key && <Icon name={view.down ? 'sortDown' : 'sortUp'} />}
             </button>

@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react'
+import type { FileKind } from '@stoa/sdk/ui'
 import type { Entry } from '../contract.ts'
+import { CreateRow } from './create.tsx'
 import type { Refusal } from './desk.ts'
 import { Head } from './head.tsx'
 import type { Folder } from './listing.ts'
 import { ContextMenu, type MenuItem } from './menu.tsx'
+import type { By } from './order.ts'
 import { Row, type RowActions } from './row.tsx'
-import { clicked, moved, nothing, type Selection } from './selection.ts'
-import { rowsInSight, type View } from './view.ts'
+import { clicked, moved, nothing, only, type Selection } from './selection.ts'
+import { isFile, keepPlace, rowsInSight, type View } from './view.ts'
 
 export type ListGiven = {
   list: readonly Entry[]
@@ -16,152 +19,168 @@ export type ListGiven = {
   renaming: string | null
   refusal: Refusal | null
   editable: boolean
+  kinds: readonly FileKind[]
   select(selection: Selection): void
-  change(part: Partial<View>): void
+  sort(by: By): void
   open(entry: Entry): void
   remove(names: readonly string[]): void
   download(names: readonly string[]): void
   rename(name: string | null): void
   renamed(entry: Entry, name: string | null): void
   up(): void
-  search(): void
-  make(name: string): void
+  find(): void
+  make(name: string, kind: FileKind): Promise<void>
   drag(entry: Entry, event: DragEvent): void
   drop(entry: Entry, event: DragEvent): void
 }
+
+const headHeight = 34
+const narrow = '(max-width: 640px)'
 
 /** The rows of a folder. Only those in sight are in the page, so that 100,000 scroll like ten. */
 export function List(given: ListGiven) {
   const { list, view, folder, selection, renaming, refusal, editable, select, open } = given
   const scroller = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 800 })
   const [menu, setMenu] = useState<{ x: number; y: number; entry: Entry } | null>(null)
-  const row = typeof matchMedia !== 'undefined' && matchMedia('(max-width: 640px)').matches ? 44 : 34
+  const row = matchMedia(narrow).matches ? 52 : 34
   const names = useMemo(() => list.map(entry => entry.name), [list])
   const now = useMemo(() => Date.now(), [list])
 
-  useLayoutEffect(() => {
-    const element = scroller.current!
-    const look = () => setSight({ top: element.scrollTop, height: element.clientHeight })
-    look()
-    element.addEventListener('scroll', look, { passive: true })
-    const observer = new ResizeObserver(look)
-    observer.observe(element)
-    return () => {
-      element.removeEventListener('scroll', look)
-      observer.disconnect()
-    }
+  const look = useCallback(() => {
+    const { scrollTop, clientHeight } = scroller.current!
+    setSight(last => (last.top === scrollTop && last.height === clientHeight ? last : { top: scrollTop, height: clientHeight }))
   }, [])
   useLayoutEffect(() => {
-    scroller.current!.scrollTop = 0
-  }, [folder.directory])
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(scroller.current!)
+    return () => observer.disconnect()
+  }, [look])
+
+  // What is in sight stays where it is while the list changes around it; another folder, order or filter begins at its top.
+  const arrangement = [folder.directory, view.sort, view.down, view.search, view.hidden].join('\0')
+  const shown = useRef({ names, arrangement, row })
+  useLayoutEffect(() => {
+    const before = shown.current
+    const element = scroller.current!
+    shown.current = { names, arrangement, row }
+    if (before.names === names) return
+    element.scrollTop = before.arrangement === arrangement ? keepPlace({ before: before.names, after: names, row, top: element.scrollTop, height: element.clientHeight }) : 0
+    look()
+  }, [names, arrangement, row, look])
 
   const at = selection.at === null ? -1 : names.indexOf(selection.at)
-  useEffect(() => {
-    if (at < 0) return
+  const reach = useRef<string | null>(null)
+  useLayoutEffect(() => {
+    // Only what the keyboard went to is brought into sight, and not again when the list changes around it.
+    if (at < 0 || reach.current === selection.at) return
+    reach.current = selection.at
     const element = scroller.current!
     const top = at * row
     if (top < element.scrollTop) element.scrollTop = top
-    else if (top + row > element.scrollTop + element.clientHeight - headHeight) element.scrollTop = top + row - element.clientHeight + headHeight
-    // Only when the keyboard goes elsewhere, not when the list changes around it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selection.at])
+    else if (top + row + headHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + row + headHeight - element.clientHeight
+  }, [selection.at, at, row])
+  useEffect(() => {
+    if (renaming === null) grid.current!.focus({ preventScroll: true })
+  }, [renaming, folder.directory])
 
   const latest = useRef(given)
   latest.current = given
-  const actions = useMemo<RowActions>(() => {
-    const chosen = () => latest.current
-    return {
-      click: (entry, event) => chosen().select(clicked(chosen().selection, entry.name, { list: chosen().list.map(e => e.name), add: event.ctrlKey || event.metaKey, range: event.shiftKey })),
-      open: entry => chosen().open(entry),
-      check: entry => chosen().select(clicked(chosen().selection, entry.name, { list: [], add: true, range: false })),
-      menu(entry, event) {
-        event.preventDefault()
-        if (!chosen().selection.names.has(entry.name)) chosen().select({ names: new Set([entry.name]), at: entry.name, anchor: entry.name })
-        setMenu({ x: event.clientX, y: event.clientY, entry })
-      },
-      renamed: (entry, name) => chosen().renamed(entry, name),
-      drag: (entry, event) => chosen().drag(entry, event),
-      drop: (entry, event) => chosen().drop(entry, event),
-    }
-  }, [])
+  const actions = useMemo<RowActions>(() => ({
+    click(entry, event) {
+      const { list: all, selection: now, select: choose } = latest.current
+      choose(clicked(now, entry.name, { list: event.shiftKey ? all.map(({ name }) => name) : [], add: event.ctrlKey || event.metaKey, range: event.shiftKey }))
+    },
+    open: entry => latest.current.open(entry),
+    check: entry => latest.current.select(clicked(latest.current.selection, entry.name, { list: [], add: true, range: false })),
+    menu(entry, event) {
+      event.preventDefault()
+      if (!latest.current.selection.names.has(entry.name)) latest.current.select(only(entry.name))
+      setMenu({ x: event.clientX, y: event.clientY, entry })
+    },
+    renamed: (entry, name) => latest.current.renamed(entry, name),
+    drag: (entry, event) => latest.current.drag(entry, event),
+    drop: (entry, event) => latest.current.drop(entry, event),
+  }), [])
+  const closeMenu = useCallback(() => setMenu(null), [])
 
   const key = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') return
-    const go = (by: number) => select(moved(selection, by, { list: names, range: event.shiftKey, keep: event.ctrlKey }))
+    if (event.target !== grid.current || event.altKey) return
+    const control = event.ctrlKey || event.metaKey
     const page = Math.max(1, Math.floor(sight.height / row) - 2)
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -list.length, End: list.length }
     const step = steps[event.key]
-    const chosenNames = [...selection.names]
-    if (step !== undefined) go(step)
+    if (step !== undefined) select(moved(selection, step, { list: names, range: event.shiftKey, keep: control }))
+    else if (control && event.key === 'a') select({ names: new Set(names), at: selection.at, anchor: selection.anchor })
+    else if (control) return
     else if (event.key === 'Enter' && at >= 0) open(list[at]!)
-    else if (event.key === ' ' && at >= 0) select(clicked(selection, names[at]!, { list: names, add: true, range: false }))
+    else if (event.key === ' ' && at >= 0) select(clicked(selection, names[at]!, { list: [], add: true, range: false }))
     else if (event.key === 'F2' && at >= 0 && editable) given.rename(names[at]!)
-    else if (event.key === 'Delete' && editable) given.remove(chosenNames)
+    else if (event.key === 'Delete' && editable) given.remove([...selection.names])
     else if (event.key === 'Backspace') given.up()
-    else if (event.key === '/') given.search()
-    else if (event.key === 'Escape') select(nothing)
-    else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) select({ names: new Set(names), at: selection.at, anchor: selection.anchor })
-    else return
+    else if (event.key === '/') given.find()
+    else if (event.key === 'Escape' && selection.names.size > 0) select(nothing)
+    else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && at >= 0) {
+      const { left, top } = grid.current!.getBoundingClientRect()
+      setMenu({ x: left + 60, y: top + headHeight + (at + 1) * row, entry: list[at]! })
+    } else return
     event.preventDefault()
   }
 
-  const items = useCallback((entry: Entry): MenuItem[] => {
-    const many = [...given.selection.names]
+  const itemsOf = (entry: Entry): MenuItem[] => {
+    const many = [...selection.names]
     const one = many.length <= 1
     return [
       ...(one ? [{ title: 'Open', key: 'Enter', run: () => open(entry) }] : []),
-      ...(entry.kind === 'directory' && one ? [] : [{ title: 'Download', run: () => given.download(many) }]),
+      ...(many.some(name => folder.entries.has(name) && isFile(folder.entries.get(name)!)) ? [{ title: 'Download', run: () => given.download(many) }] : []),
       ...(editable && one ? [{ title: 'Rename', key: 'F2', run: () => given.rename(entry.name) }] : []),
-      ...(editable ? [{ title: 'Move to trash', key: 'Del', run: () => given.remove(many) }] : []),
+      ...(editable ? [{ title: one ? 'Move to trash' : `Move ${many.length} to trash`, key: 'Del', run: () => given.remove(many) }] : []),
     ]
-  }, [given, open, editable])
+  }
 
-  const { from, to } = rowsInSight({ count: list.length, row, top: sight.top - headHeight, height: sight.height })
-  const create = editable && view.search !== '' && !list.some(entry => entry.name === view.search.replace(/\/$/, ''))
+  const { from, to } = rowsInSight({ count: list.length, row, top: sight.top, height: sight.height })
+  const create = editable && view.search !== '' && !folder.entries.has(view.search.replace(/\/$/, ''))
   return (
-    <div
-      className="fl-scroll"
-      ref={scroller}
-      role="grid"
-      aria-label={`Files in ${folder.directory || 'the project'}`}
-      aria-rowcount={list.length + 1}
-      aria-multiselectable="true"
-      aria-activedescendant={at >= from && at < to ? `fl-row-${at}` : undefined}
-      tabIndex={0}
-      onKeyDown={key}
-    >
-      <Head {...given} />
-      <div className="fl-rows" role="rowgroup" style={{ height: list.length * row }}>
-        {list.slice(from, to).map((entry, offset) => (
-          <Row
-            key={entry.name}
-            entry={entry}
-            index={from + offset}
-            top={(from + offset) * row}
-            selected={selection.names.has(entry.name)}
-            current={selection.at === entry.name}
-            editing={renaming === entry.name}
-            search={view.search}
-            error={refusal?.at === entry.name ? refusal.sentence : null}
-            now={now}
-            editable={editable}
-            actions={actions}
-          />
-        ))}
+    <div className="fl-scroll" ref={scroller} onScroll={look}>
+      <div
+        className="fl-grid"
+        ref={grid}
+        role="grid"
+        aria-label={`Files in ${folder.directory || 'the project'}`}
+        aria-rowcount={list.length + 1}
+        aria-multiselectable="true"
+        aria-activedescendant={at >= from && at < to ? `fl-row-${at}` : undefined}
+        tabIndex={0}
+        onKeyDown={key}
+      >
+        <Head {...given} />
+        <div className="fl-rows" role="rowgroup" style={{ height: list.length * row }}>
+          {list.slice(from, to).map((entry, offset) => (
+            <Row
+              key={entry.name}
+              entry={entry}
+              index={from + offset}
+              top={(from + offset) * row}
+              selected={selection.names.has(entry.name)}
+              current={selection.at === entry.name}
+              editing={renaming === entry.name}
+              search={view.search}
+              error={refusal?.at === entry.name ? refusal.sentence : null}
+              now={now}
+              editable={editable}
+              actions={actions}
+            />
+          ))}
+        </div>
       </div>
-      {create && (
-        <button type="button" className="fl-create" onClick={() => given.make(view.search)}>
-          Create “{view.search}”…
-        </button>
-      )}
-      {folder.complete && list.length === 0 && !create && <p className="fl-empty">{emptyText(given)}</p>}
-      {menu && <ContextMenu {...menu} items={items(menu.entry)} close={() => setMenu(null)} />}
+      {create && <CreateRow name={view.search} kinds={given.kinds} make={given.make} />}
+      {folder.complete && !folder.error && list.length === 0 && !create && <p className="fl-empty">{emptyText(given)}</p>}
+      {menu && <ContextMenu {...menu} items={itemsOf(menu.entry)} close={closeMenu} />}
     </div>
   )
 }
-
-const headHeight = 34
 
 function emptyText({ view, folder, editable }: ListGiven): string {
   if (view.search !== '') return `Nothing here is called like “${view.search}”.`

@@ -48,5 +48,8 @@ export function wrongName(name: string): string | null {
   return null
 }
 
+/** How many, for people. */
+export const countOf = (count: number): string => (count === 1 ? '1 item' : `${count.toLocaleString()} items`)
+
 /** Each part escaped, so that `#`, `?` and `%` are characters of a name. */
 export const urlPath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')

@@ -6,10 +6,10 @@ import { newName, withExtension, wrongName } from './names.ts'
 export const folderKind: FileKind = { extension: '/', title: 'Folder' }
 
 /** Names something new. `made` answers what was refused, which is said here. */
-export function NewForm({ kinds, name, made, close }: { kinds: readonly FileKind[]; name: string; made(name: string, kind: FileKind): Promise<string | null>; close(): void }) {
+export function NewForm({ kinds, usual, name, made, close }: { kinds: readonly FileKind[]; /** The extension of the kind offered first. */ usual: string; name: string; made(name: string, kind: FileKind): Promise<string | null>; close(): void }) {
   const all = [...kinds, folderKind]
-  const [kind, setKind] = useState<FileKind>(all[0]!)
-  const [value, setValue] = useState(name || newName(new Date()))
+  const [kind, setKind] = useState<FileKind>(() => (name.endsWith('/') ? folderKind : (all.find(({ extension }) => extension === usual) ?? all[0]!)))
+  const [value, setValue] = useState(name.replace(/\/+$/, '') || newName(new Date()))
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const input = useRef<HTMLInputElement>(null)

@@ -1,32 +1,30 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type DragEvent } from 'react'
 import { createPortal } from 'react-dom'
 import { atLeast } from '@stoa/sdk/contract'
-import type { FileKind, FileKinds, Place, Settings, Toasts } from '@stoa/sdk/ui'
-import type { Entry, files } from '../contract.ts'
+import type { FileKind } from '@stoa/sdk/ui'
+import type { Entry } from '../contract.ts'
 import { Bar } from './bar.tsx'
-import { createDesk, type Refusal } from './desk.ts'
 import { droppedFiles } from './dropped.ts'
 import { List } from './list.tsx'
-import { followFolder } from './listing.ts'
-import { nameOf, parentOf, pathIn, urlPath } from './names.ts'
+import type { FilesWorld } from './mount.tsx'
+import { countOf, nameOf, parentOf, pathIn, sizeText, urlPath } from './names.ts'
 import { NewForm } from './new.tsx'
-import { nothing, within, type Selection } from './selection.ts'
+import type { By } from './order.ts'
+import { nothing, only, within, type Selection } from './selection.ts'
 import { Transfers } from './transfers.tsx'
 import { Trash } from './trash.tsx'
-import { createUploads } from './uploads.ts'
-import { isFolder, opens, shown, type View } from './view.ts'
+import { isFile, isFolder, isShown, opens, type View } from './view.ts'
 
-const usualView: View = { sort: 'name', down: false, hidden: false, search: '' }
 /** How things of this project are carried within the page while they are dragged. */
 const dragged = 'application/x-stoa-paths'
+/** A second click that was meant for a folder must not open what came to lie under the pointer; milliseconds. */
+const doubleClick = 400
 
 /** A project's files: one folder at a time, live. */
-export function FilesPage({ place, toasts, settings, kinds }: { place: Place; toasts: Toasts; settings: Settings; kinds: FileKinds }) {
-  const world = useMemo(() => connected({ place, toasts }), [place, toasts])
-  useEffect(() => world.start(), [world])
+export function FilesPage({ world }: { world: FilesWorld }) {
+  const { place, settings, kinds, desk, uploads, following, refusal, refuse } = world
   useSyncExternalStore(world.subscribe, world.revision)
-  const { desk, uploads } = world
-  const { folder } = world.following
+  const { folder } = following
   const { directory } = folder
 
   const [role, setRole] = useState(place.project.role)
@@ -36,49 +34,67 @@ export function FilesPage({ place, toasts, settings, kinds }: { place: Place; to
   }, [place])
   const editable = atLeast(role, 'editor')
 
-  const [view, setView] = useState<View>(() => ({ ...usualView, ...settings.get<Partial<View>>('files.view', {}), search: '' }))
+  const [view, setView] = useState<View>(() => ({ ...settings.get<By>('files.sort', { sort: 'name', down: false }), hidden: settings.get('files.hidden', false), search: '' }))
   const [selection, setSelection] = useState<Selection>(nothing)
-  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [renaming, setRenaming] = useState<string | null>(null)
-  const [making, setMaking] = useState<{ name: string } | null>(null)
+  const [making, setMaking] = useState<string | null>(null)
   const [trash, setTrash] = useState(false)
   const [over, setOver] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const picker = useRef<HTMLInputElement>(null)
+  const wentAt = useRef(Number.NEGATIVE_INFINITY)
 
-  const list = useMemo(() => shown(folder.entries.values(), view), [folder, view])
-  const chosen = useMemo(() => within(selection, new Set(list.map(entry => entry.name))), [selection, list])
+  const { hidden, search: wanted } = view
+  const list = useMemo(() => folder.list.filter(isShown({ hidden, search: wanted })), [folder.list, hidden, wanted])
+  const chosen = useMemo(() => {
+    const seen = isShown({ hidden, search: wanted })
+    return within(selection, name => {
+      const entry = folder.entries.get(name)
+      return entry !== undefined && seen(entry)
+    })
+    // The entries are one map that changes in place; the list tells when.
+  }, [selection, folder.list, folder.entries, hidden, wanted])
   const fullPath = useCallback((name: string) => pathIn(directory, name), [directory])
 
-  const change = (part: Partial<View>) => {
-    const next = { ...view, ...part }
-    setView(next)
-    if (part.search === undefined) settings.set('files.view', { sort: next.sort, down: next.down, hidden: next.hidden })
+  const change = useCallback((part: Partial<View>) => {
+    setView(now => ({ ...now, ...part }))
+    if (part.hidden !== undefined) settings.set('files.hidden', part.hidden)
+  }, [settings])
+  const sort = (by: By) => {
+    change(by)
+    settings.set('files.sort', by)
+    following.sort(by)
   }
   const go = useCallback((to: string) => {
+    wentAt.current = performance.now()
     setSelection(nothing)
-    setRefusal(null)
     setRenaming(null)
-    setView(now => ({ ...now, search: '' }))
-    void world.following.go(to)
-  }, [world])
+    setTrash(false)
+    change({ search: '' })
+    refuse(null)
+    following.go(to)
+  }, [following, change, refuse])
   const open = useCallback((entry: Entry) => {
-    if (!opens(entry)) return
+    if (!opens(entry) || performance.now() - wentAt.current < doubleClick) return
     if (isFolder(entry)) go(pathIn(directory, entry.name))
     else desk.openFile(pathIn(directory, entry.name))
   }, [desk, directory, go])
-  const upload = (chosenFiles: Iterable<File>) => uploads.add(directory, [...chosenFiles].map(file => ({ file, path: file.webkitRelativePath || file.name })))
-  const remove = async (names: readonly string[]) => setRefusal(names.length === 0 ? null : await desk.remove(names.map(fullPath)))
-  const download = (names: readonly string[]) =>
-    desk.download(names.filter(name => folder.entries.get(name) && !isFolder(folder.entries.get(name)!)).map(fullPath), path => place.project.url(`files@1/download/${urlPath(path)}`))
+  const remove = async (names: readonly string[]) => {
+    if (names.length > 0) refuse(await desk.remove(names.map(fullPath)))
+  }
+  const download = (names: readonly string[]) => {
+    const files = names.filter(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
+    desk.download(files.map(fullPath), path => place.project.url(`files@1/download/${urlPath(path)}`))
+  }
 
-  async function made(name: string, kind: FileKind): Promise<string | null> {
+  async function make(name: string, kind: FileKind): Promise<string | null> {
     const result = await desk.create({ directory, name, ...(kind.content !== undefined && { content: kind.content }) })
     if ('sentence' in result) return result.sentence
+    settings.set('files.kind', kind.extension)
     setMaking(null)
-    setView(now => ({ ...now, search: '' }))
+    change({ search: '' })
     if (!result.folder) desk.openFile(result.path)
-    else if (parentOf(result.path) === directory) setSelection({ names: new Set([nameOf(result.path)]), at: nameOf(result.path), anchor: nameOf(result.path) })
+    if (parentOf(result.path) === directory) setSelection(only(nameOf(result.path)))
     return null
   }
   async function dropOnto(event: DragEvent, target: string): Promise<void> {
@@ -86,44 +102,65 @@ export function FilesPage({ place, toasts, settings, kinds }: { place: Place; to
     event.stopPropagation()
     setOver(false)
     const carried = event.dataTransfer.getData(dragged)
-    if (carried) setRefusal(await desk.move((JSON.parse(carried) as string[]).filter(path => path !== target && parentOf(path) !== target), target))
+    if (carried) refuse(await desk.move((JSON.parse(carried) as string[]).filter(path => path !== target && parentOf(path) !== target), target))
     else uploads.add(target, await droppedFiles(event.dataTransfer))
+  }
+  async function renamed(entry: Entry, name: string | null): Promise<void> {
+    const refused = name === null ? null : await desk.rename(directory, entry, name)
+    refuse(refused)
+    setRenaming(refused ? entry.name : null)
+    if (!refused && name !== null) setSelection(only(name))
   }
 
   useEffect(() => {
     const stop = place.commands([
-      { id: 'files.new', title: 'New file or folder', enabled: () => editable, run: () => setMaking({ name: '' }) },
-      { id: 'files.upload', title: 'Upload files', enabled: () => editable, run: () => picker.current?.click() },
+      ...(editable
+        ? [
+            { id: 'files.new', title: 'New file or folder', run: () => setMaking('') },
+            { id: 'files.upload', title: 'Upload files', run: () => picker.current?.click() },
+          ]
+        : []),
       { id: 'files.search', title: 'Filter this folder', run: () => search.current?.focus() },
       { id: 'files.trash', title: 'Show the trash', run: () => setTrash(true) },
-      { id: 'files.hidden', title: 'Show or hide hidden files', run: () => change({ hidden: !view.hidden }) },
+      { id: 'files.hidden', title: hidden ? 'Leave out hidden files' : 'Show hidden files', run: () => change({ hidden: !hidden }) },
     ])
     return () => void stop()
-  })
+  }, [place, editable, hidden, change])
   useEffect(() => {
-    const size = chosen.names.size
-    place.status({ left: '', right: size > 0 ? `${size} of ${list.length} selected` : folder.complete ? countText(list.length) : `${list.length} of ${folder.total} so far` })
-  }, [place, chosen, list.length, folder])
+    const bytes = [...chosen.names].reduce((sum, name) => sum + (folder.entries.get(name)?.size ?? 0), 0)
+    place.status({
+      left: !folder.complete ? `${countOf(list.length)} of ${folder.total.toLocaleString()} so far` : list.length < folder.total ? `${list.length.toLocaleString()} of ${countOf(folder.total)} shown` : countOf(list.length),
+      right: chosen.names.size > 0 ? `${countOf(chosen.names.size)} selected, ${sizeText(bytes)}` : '',
+    })
+  }, [place, chosen, list, folder])
 
   const bar = (
     <Bar
       place={place} directory={directory} view={view} editable={editable} searchRef={search} go={go} change={change}
-      upload={() => picker.current?.click()} make={() => setMaking({ name: '' })} trash={() => setTrash(now => !now)} trashShown={trash}
+      upload={() => picker.current?.click()} make={() => setMaking('')} trash={() => setTrash(now => !now)} trashShown={trash}
       found={() => {
-        const exact = list.find(entry => entry.name === view.search) ?? list[0]
+        const exact = list.find(entry => entry.name === wanted) ?? list[0]
         if (exact) open(exact)
-        else if (editable && view.search !== '') setMaking({ name: view.search })
+        else if (editable && wanted !== '') setMaking(wanted)
       }}
+      toList={() => place.element.querySelector<HTMLElement>('.fl-grid')?.focus()}
       drop={(event, target) => void (editable && dropOnto(event, target))}
     />
   )
   return (
     <>
       {createPortal(bar, place.toolbar)}
-      <input ref={picker} type="file" multiple hidden data-testid="fl-picker" onChange={event => {
-        upload(event.target.files ?? [])
-        event.target.value = ''
-      }} />
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to upload"
+        onChange={event => {
+          uploads.add(directory, [...(event.target.files ?? [])].map(file => ({ file, path: file.webkitRelativePath || file.name })))
+          event.target.value = ''
+        }}
+      />
       <div
         className="fl"
         data-over={over}
@@ -132,28 +169,38 @@ export function FilesPage({ place, toasts, settings, kinds }: { place: Place; to
           event.preventDefault()
           setOver(true)
         }}
-        onDragLeave={event => event.currentTarget === event.target && setOver(false)}
+        onDragLeave={event => event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)}
         onDrop={event => void (editable && event.dataTransfer.types.includes('Files') && dropOnto(event, directory))}
       >
-        {making && editable && <NewForm key={making.name} kinds={kinds.list()} name={making.name} made={made} close={() => setMaking(null)} />}
-        <Transfers uploads={uploads} />
-        {folder.gone && <p className="fl-note" role="alert">{folder.gone} <button type="button" className="fl-button" onClick={() => go('')}>Go to the top</button></p>}
-        {folder.error && <p className="fl-note" role="alert">{folder.error} <button type="button" className="fl-button" onClick={() => go('')}>Go to the top</button></p>}
-        {refusal && refusal.at === null && <p className="fl-note" role="alert">{refusal.sentence} <button type="button" className="fl-button" onClick={() => setRefusal(null)}>Dismiss</button></p>}
+        {making !== null && editable && <NewForm kinds={kinds.list()} usual={settings.get('files.kind', '.sagews')} name={making} made={make} close={() => setMaking(null)} />}
+        {refusal?.at === null && (
+          <p className="fl-note" role="alert">
+            {refusal.sentence}
+            <button type="button" className="fl-button" onClick={() => refuse(null)}>
+              Dismiss
+            </button>
+          </p>
+        )}
+        {folder.error && (
+          <p className="fl-note" role="alert">
+            {folder.error}
+            <button type="button" className="fl-button" onClick={() => go(directory)}>
+              Try again
+            </button>
+          </p>
+        )}
         {trash ? (
           <Trash desk={desk} editable={editable} close={() => setTrash(false)} />
         ) : (
           <List
-            list={list} view={view} folder={folder} selection={chosen} renaming={renaming} refusal={refusal} editable={editable}
-            select={setSelection} change={change} open={open} remove={names => void remove(names)} download={download}
-            rename={setRenaming} up={() => go(parentOf(directory))} search={() => search.current?.focus()}
-            renamed={async (entry, name) => {
-              const refused = name === null ? null : await desk.rename(directory, entry, name)
-              setRefusal(refused)
-              setRenaming(refused ? entry.name : null)
-              if (!refused && name !== null) setSelection({ names: new Set([name]), at: name, anchor: name })
+            list={list} view={view} folder={folder} selection={chosen} renaming={renaming} refusal={refusal} editable={editable} kinds={kinds.list()}
+            select={setSelection} sort={sort} open={open} remove={names => void remove(names)} download={download} rename={setRenaming}
+            up={() => directory !== '' && go(parentOf(directory))} find={() => search.current?.focus()}
+            renamed={(entry, name) => void renamed(entry, name)}
+            make={async (name, kind) => {
+              const refused = await make(name, kind)
+              if (refused) refuse({ at: null, sentence: refused })
             }}
-            make={name => setMaking({ name })}
             drag={(entry, event) => {
               const names = chosen.names.has(entry.name) ? [...chosen.names] : [entry.name]
               event.dataTransfer.setData(dragged, JSON.stringify(names.map(fullPath)))
@@ -162,44 +209,8 @@ export function FilesPage({ place, toasts, settings, kinds }: { place: Place; to
             drop={(entry, event) => void dropOnto(event, fullPath(entry.name))}
           />
         )}
+        <Transfers uploads={uploads} />
       </div>
     </>
   )
-}
-
-const countText = (count: number): string => (count === 0 ? 'Empty' : count === 1 ? '1 entry' : `${count.toLocaleString()} entries`)
-
-/** The page's channel and what hangs on it, apart from how it is drawn. */
-function connected({ place, toasts }: { place: Place; toasts: Toasts }) {
-  const listeners = new Set<() => void>()
-  let revision = 0
-  const changed = () => {
-    revision++
-    for (const listener of [...listeners]) listener()
-  }
-  const remote = place.connect<typeof files>('files@1', { project: place.project.id })
-  remote.opened.catch(() => undefined)
-  const following = followFolder({ remote, changed })
-  const uploads = createUploads({ url: path => place.project.url(path), changed })
-  let stopping: ReturnType<typeof setTimeout> | undefined
-  return {
-    desk: createDesk({ remote, place, toasts }),
-    following,
-    uploads,
-    revision: () => revision,
-    subscribe(listener: () => void) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    /** React may take a component off and put it back at once; only what stays off is closed. */
-    start() {
-      clearTimeout(stopping)
-      return () => {
-        stopping = setTimeout(() => {
-          following.stop()
-          remote.close()
-        })
-      }
-    },
-  }
 }

@@ -43,7 +43,7 @@ export const Row = memo(function Row({ entry, index, top, selected, current, edi
       style={{ transform: `translateY(${top}px)` }}
       draggable={editable && !editing && entry.bytes === undefined}
       onClick={event => actions.click(entry, event)}
-      onDoubleClick={() => actions.open(entry)}
+      onDoubleClick={event => event.target instanceof Element && event.target.closest('.fl-open, .fl-check') === null && actions.open(entry)}
       onContextMenu={event => actions.menu(entry, event)}
       onDragStart={event => actions.drag(entry, event)}
       onDragOver={event => {
@@ -71,7 +71,7 @@ export const Row = memo(function Row({ entry, index, top, selected, current, edi
             className="fl-open"
             title={entry.name}
             onClick={event => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return
+              if (event.ctrlKey || event.metaKey || event.shiftKey || event.detail > 1) return
               event.stopPropagation()
               actions.open(entry)
             }}
@@ -85,6 +85,7 @@ export const Row = memo(function Row({ entry, index, top, selected, current, edi
           </span>
         )}
         {about && <small>{about}</small>}
+        <small className="fl-sub">{[entry.kind === 'file' ? sizeText(entry.size) : '', timeText(entry.modified, now)].filter(Boolean).join(', ')}</small>
         {error && !editing && (
           <small className="fl-error" role="alert">
             {error}

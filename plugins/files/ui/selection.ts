@@ -1,12 +1,16 @@
 /** Which names of a list are selected, the one that the keyboard is at, and where a range began. */
 export type Selection = { readonly names: ReadonlySet<string>; readonly at: string | null; readonly anchor: string | null }
 
+/** The selection of nothing. */
 export const nothing: Selection = { names: new Set(), at: null, anchor: null }
+
+/** One thing selected, and the keyboard at it. */
+export const only = (name: string): Selection => ({ names: new Set([name]), at: name, anchor: name })
 
 /** A click: plain selects one, with Ctrl adds or takes away, with Shift selects up to there. */
 export function clicked(selection: Selection, name: string, { list, add, range }: { list: readonly string[]; add: boolean; range: boolean }): Selection {
   if (range && selection.anchor !== null) return { names: new Set(between(list, selection.anchor, name)), at: name, anchor: selection.anchor }
-  if (!add) return { names: new Set([name]), at: name, anchor: name }
+  if (!add) return only(name)
   const names = new Set(selection.names)
   if (!names.delete(name)) names.add(name)
   return { names, at: name, anchor: name }
@@ -19,15 +23,16 @@ export function moved(selection: Selection, by: number, { list, range, keep }: {
   const next = list[now < 0 ? (by > 0 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, now + by))]!
   if (keep) return { ...selection, at: next }
   if (range) return clicked(selection, next, { list, add: false, range: true })
-  return { names: new Set([next]), at: next, anchor: next }
+  return only(next)
 }
 
-/** What is left of a selection when the list is another one. */
-export function within(selection: Selection, list: ReadonlySet<string>): Selection {
-  const names = [...selection.names].filter(name => list.has(name))
-  if (names.length === selection.names.size && (selection.at === null || list.has(selection.at))) return selection
-  const keep = (name: string | null) => (name !== null && list.has(name) ? name : null)
-  return { names: new Set(names), at: keep(selection.at), anchor: keep(selection.anchor) }
+/** What is left of a selection when only some names can be seen. */
+export function within(selection: Selection, seen: (name: string) => boolean): Selection {
+  const names = [...selection.names].filter(seen)
+  const keep = (name: string | null) => (name !== null && seen(name) ? name : null)
+  const [at, anchor] = [keep(selection.at), keep(selection.anchor)]
+  if (names.length === selection.names.size && at === selection.at && anchor === selection.anchor) return selection
+  return { names: new Set(names), at, anchor }
 }
 
 function between(list: readonly string[], one: string, other: string): string[] {

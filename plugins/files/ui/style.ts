@@ -20,8 +20,9 @@ const css = `
 .fl-bare { border-color: transparent; background: none; color: var(--ink-2) }
 .fl-filled { background: var(--accent); border-color: var(--accent); color: var(--on-accent) } .fl-filled:hover:not(:disabled) { background: var(--accent-ink) }
 .fl-danger { background: var(--danger); border-color: var(--danger); color: var(--on-danger) } .fl-danger:hover:not(:disabled) { background: var(--danger) }
-.fl-scroll { flex: 1; min-height: 0; overflow: auto; position: relative; outline: none; scrollbar-width: thin; scrollbar-color: var(--line-2) transparent; overscroll-behavior: contain }
-.fl-scroll:focus-visible .fl-row[data-current=true] { box-shadow: inset 0 0 0 2px var(--accent) }
+.fl-scroll { flex: 1; min-height: 0; overflow: auto; overflow-anchor: none; position: relative; scrollbar-width: thin; scrollbar-color: var(--line-2) transparent; overscroll-behavior: contain }
+.fl-grid { outline: none }
+.fl-grid:focus-visible .fl-row[data-current=true] { box-shadow: inset 0 0 0 2px var(--accent) }
 .fl-head, .fl-row { display: grid; grid-template-columns: 44px minmax(0, 1fr) 92px 148px; align-items: center; height: 34px; box-sizing: border-box; padding-right: 16px; border-bottom: 1px solid var(--line) }
 .fl-head { position: sticky; top: 0; z-index: 2; background: var(--surface-wash); color: var(--ink-2); font-size: var(--text-sm) }
 .fl-head button:not(.fl-button) { all: unset; cursor: default; display: inline-flex; align-items: center; gap: 2px } .fl-head button:not(.fl-button):hover { color: var(--ink) }
@@ -43,16 +44,18 @@ const css = `
 .fl-new-name { display: flex; align-items: center; gap: 6px } .fl-new-name input { width: 320px } .fl-ext { color: var(--ink-3); min-width: 58px }
 .fl-note { margin: 0; padding: 8px 16px; background: var(--danger-soft); border-bottom: 1px solid var(--danger-line); display: flex; align-items: center; gap: 12px }
 .fl-empty { padding: 24px 44px; color: var(--ink-2); margin: 0 }
-.fl-create { all: unset; box-sizing: border-box; display: block; width: 100%; height: 34px; line-height: 34px; padding-left: 44px; color: var(--accent-ink); cursor: default; border-bottom: 1px solid var(--line) } .fl-create:hover { background: var(--surface-wash) } .fl-create:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px }
-.fl-uploads { border-bottom: 1px solid var(--line); background: var(--surface-wash); max-height: 40%; overflow: auto } .fl-uploads p { margin: 0; padding: 6px 16px 0 } .fl-uploads p:empty { display: none } .fl-uploads ul { list-style: none; margin: 0; padding: 4px 16px 8px }
+.fl-create { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 8px 16px 8px 44px; border-bottom: 1px solid var(--line); color: var(--ink-3) }
+.fl-viewer { overflow: auto } .fl-viewer-about { display: flex; align-items: center; gap: 12px; margin: 0; padding: 10px 16px; border-bottom: 1px solid var(--line) } .fl-viewer-about b { font-weight: var(--weight-medium); overflow: hidden; text-overflow: ellipsis } .fl-viewer a.fl-button { text-decoration: none; margin-left: auto }
+.fl-viewer-image, .fl-viewer-player { display: block; max-width: calc(100% - 32px); margin: 16px auto } .fl-viewer-image { background: repeating-conic-gradient(var(--surface-wash) 0 25%, var(--surface-page) 0 50%) 0 / 16px 16px }
+.fl-uploads { flex: none; border-top: 1px solid var(--line); background: var(--surface-wash); max-height: 40%; overflow: auto } .fl-uploads p { margin: 0; padding: 6px 16px 0 } .fl-uploads p:empty { display: none } .fl-uploads ul { list-style: none; margin: 0; padding: 4px 16px 8px }
 .fl-uploads li { display: flex; align-items: center; gap: 10px; min-height: 34px } .fl-upload-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 40% } .fl-uploads progress { width: 160px; height: 4px; accent-color: var(--accent) } .fl-upload-far { min-width: 110px }
 .fl-trash { flex: 1; min-height: 0; overflow: auto } .fl-trash-head { display: flex; align-items: center; gap: 10px; padding: 8px 16px; border-bottom: 1px solid var(--line) } .fl-trash-head h2 { font: var(--weight-medium) var(--text-md) var(--font-ui); margin: 0 }
 .fl-trash-list { list-style: none; margin: 0; padding: 0 } .fl-trash-list li { display: flex; align-items: center; gap: 10px; min-height: 34px; padding: 0 16px; border-bottom: 1px solid var(--line); color: var(--ink-2) } .fl-trash-path { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--ink) }
 .fl-menu { position: fixed; z-index: var(--z-menu); min-width: 180px; padding: 4px; background: var(--surface-raised); color: var(--ink); border-radius: var(--radius-md); box-shadow: var(--shadow-menu); font: var(--text-md)/1.3 var(--font-ui) } .fl-menu button { all: unset; box-sizing: border-box; display: flex; justify-content: space-between; gap: 16px; width: 100%; padding: 6px 10px; border-radius: var(--radius-sm); cursor: default } .fl-menu button:hover, .fl-menu button:focus-visible { background: var(--surface-hover) }
-.fl-phone { display: none }
+.fl-phone, .fl-sub { display: none }
 @media (max-width: 640px) {
   .fl-desk, .fl-crumb { display: none } .fl-phone { display: inline-flex } .fl-bar { padding: 0 8px; gap: 4px } .fl-search { flex: 1 1 80px; width: auto; min-width: 0 } .fl-search input, .fl-input { font-size: 16px } .fl-crumbs { max-width: 34% } .fl-bar .fl-grow { display: none }
-  .fl-button { height: 36px } .fl-head, .fl-row { grid-template-columns: 36px minmax(0, 1fr) 72px; padding-right: 12px } .fl-row { height: 44px } .fl-time { display: none } .fl-row .fl-open { line-height: 44px }
+  .fl-button { height: 36px } .fl-head, .fl-row { grid-template-columns: 46px minmax(0, 1fr); padding-right: 12px } .fl-row { height: 52px } .fl-row .fl-size, .fl-row .fl-time, .fl-head .fl-size { display: none } .fl-head:not(:has(.fl-chosen)) { grid-template-columns: 46px minmax(0, 1fr) auto } .fl-check input { width: 20px; height: 20px; opacity: 1 } .fl-row .fl-name { position: relative; align-self: stretch } .fl-row .fl-open { position: absolute; inset: 0 0 0 24px; line-height: 1.2; padding-top: 9px; font-size: var(--text-lg) } .fl-name .fl-sub { display: block; position: absolute; left: 24px; bottom: 7px; pointer-events: none }
   .fl-new-name { flex-wrap: wrap } .fl-new-name input { flex: 1 1 60%; width: auto } .fl-trash-by { display: none } .fl-uploads li { flex-wrap: wrap } .fl-upload-name { max-width: 100% }
 }
 `

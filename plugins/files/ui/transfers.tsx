@@ -1,5 +1,4 @@
-import { sizeText } from './names.ts'
-import { progressText, type createUploads } from './uploads.ts'
+import { farText, progressText, type createUploads } from './uploads.ts'
 
 /** What is on its way up, each with its own cancel; what failed stays until it is seen to. */
 export function Transfers({ uploads }: { uploads: ReturnType<typeof createUploads> }) {
@@ -22,7 +21,7 @@ export function Transfers({ uploads }: { uploads: ReturnType<typeof createUpload
             ) : (
               <>
                 <progress max={Math.max(1, one.size)} value={one.sent} aria-label={one.path} />
-                <span className="fl-quiet fl-upload-far">{one.state === 'waiting' ? 'waiting' : `${Math.floor((100 * one.sent) / Math.max(1, one.size))} % of ${sizeText(one.size)}`}</span>
+                <span className="fl-quiet fl-upload-far">{farText(one, Date.now())}</span>
               </>
             )}
             <span className="fl-grow" />

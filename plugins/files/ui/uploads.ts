@@ -1,7 +1,19 @@
-import { nameOf, pathIn, urlPath } from './names.ts'
+import { nameOf, pathIn, sizeText, urlPath } from './names.ts'
 
 /** One file on its way up. `error` stays until it is dismissed or tried again. */
-export type Upload = { readonly id: number; readonly path: string; readonly size: number; readonly sent: number; readonly state: 'waiting' | 'sending' | 'failed'; readonly error?: string; /** The name is taken: it may be replaced. */ readonly taken?: boolean }
+export type Upload = {
+  readonly id: number
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  readonly sent: number
+  /** When sending began, by `now`. */
+  readonly began: number
+  readonly state: 'waiting' | 'sending' | 'failed'
+  readonly error?: string
+  /** The name is taken: it may be replaced. */
+  readonly taken?: boolean
+}
 
 type Sender = (asked: { url: string; file: Blob; progress(sent: number): void; cancelled: AbortSignal }) => Promise<{ status: number; body: { code?: string; message?: string } | null }>
 
@@ -12,7 +24,7 @@ const atOnce = 2
  * Files on their way up, a few at a time. The server takes each whole or not at all, so what is cancelled or cut leaves nothing. `url` makes the
  * address of a path.
  */
-export function createUploads({ url, changed, send = sendFile }: { url(path: string): string; changed(): void; send?: Sender }) {
+export function createUploads({ url, changed, send = sendFile, now = Date.now }: { url(path: string): string; changed(): void; send?: Sender; now?(): number }) {
   let next = 1
   let list: Upload[] = []
   const files = new Map<number, { file: Blob; replace: boolean; cancel: AbortController }>()
@@ -25,7 +37,7 @@ export function createUploads({ url, changed, send = sendFile }: { url(path: str
 
   async function start(upload: Upload): Promise<void> {
     const { file, replace, cancel } = files.get(upload.id)!
-    set(upload.id, { state: 'sending', sent: 0 })
+    set(upload.id, { state: 'sending', sent: 0, began: now() })
     try {
       const { status, body } = await send({
         url: `${url(`files@1/upload/${urlPath(upload.path)}`)}?parents=1${replace ? '&replace=1' : ''}`,
@@ -52,7 +64,7 @@ export function createUploads({ url, changed, send = sendFile }: { url(path: str
     /** Takes files in; `path` is the name below the folder, with `/` where a folder was dropped. */
     add(directory: string, chosen: readonly { file: Blob; path: string }[]): void {
       for (const { file, path } of chosen) {
-        const upload: Upload = { id: next++, path: pathIn(directory, path), size: file.size, sent: 0, state: 'waiting' }
+        const upload: Upload = { id: next++, path: pathIn(directory, path), size: file.size, sent: 0, began: 0, state: 'waiting' }
         files.set(upload.id, { file, replace: false, cancel: new AbortController() })
         list = [...list, upload]
       }
@@ -71,7 +83,24 @@ export function createUploads({ url, changed, send = sendFile }: { url(path: str
       set(id, null)
       pump()
     },
+    /** Cancels all. */
+    stop(): void {
+      for (const { cancel } of files.values()) cancel.abort()
+      files.clear()
+      list = []
+    },
   }
+}
+
+/** How far one upload is, and how long it will take at the pace so far: `62 % of 48 MB, 3 s left`. */
+export function farText({ size, sent, began, state }: Upload, now: number): string {
+  if (state === 'waiting') return 'waiting'
+  const far = `${size === 0 ? 100 : Math.floor((100 * sent) / size)} % of ${sizeText(size)}`
+  const taken = (now - began) / 1000
+  // A pace of less than a second says nothing.
+  if (taken < 1 || sent === 0 || sent >= size) return far
+  const left = Math.ceil(((size - sent) / sent) * taken)
+  return `${far}, ${left < 100 ? `${left} s` : `${Math.ceil(left / 60)} min`} left`
 }
 
 /** How far all uploads are, in one sentence; empty when there are none. */

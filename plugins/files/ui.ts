@@ -1,0 +1,43 @@
+import { stops, type Stop } from '@stoa/sdk/contract'
+import { Editors, FileKinds, Pages, Settings, Toasts, uiPart } from '@stoa/sdk/ui'
+import { fits } from './ui/viewer/kind.ts'
+
+/** The page of a project's files, fetched when it is first looked at; and what is shown of a file that no editor can show. */
+export default uiPart({
+  needs: { pages: Pages, editors: Editors, toasts: Toasts, settings: Settings, kinds: FileKinds },
+  start({ pages, editors, toasts, settings, kinds }) {
+    const started = stops()
+    started.add(
+      pages.add({
+        id: 'files',
+        title: 'Files',
+        icon: 'M2 4h4l1.5 1.7H14v7.8H2z',
+        order: 0,
+        mount: place => later(toasts, () => import('./ui/mount.tsx').then(({ mountFiles }) => mountFiles({ place, toasts, settings, kinds }))),
+      }),
+    )
+    started.add(
+      editors.add({
+        id: 'file',
+        title: 'Preview and download',
+        fits,
+        mount: place => later(toasts, () => import('./ui/viewer/viewer.ts').then(({ mountViewer }) => mountViewer(place))),
+      }),
+    )
+    return started.stop
+  },
+})
+
+/** Mounts what has still to be fetched, unless it was left before it came. */
+function later(toasts: Toasts, mount: () => Promise<Stop>): Stop {
+  const mounted = stops()
+  let left = false
+  void mount().then(
+    stop => void (left ? stop() : mounted.add(stop)),
+    (failure: unknown) => toasts.show(`A part of this page could not be fetched: ${(failure as Error).message}`),
+  )
+  return () => {
+    left = true
+    return mounted.stop()
+  }
+}

@@ -1,0 +1,87 @@
+import { createRoot } from 'react-dom/client'
+import { stops, type Stop } from '@stoa/sdk/contract'
+import type { FileKinds, Place, Settings, Toasts } from '@stoa/sdk/ui'
+import type { files } from '../contract.ts'
+import { createDesk, type FilesDesk, type Refusal } from './desk.ts'
+import { followFolder } from './listing.ts'
+import type { By } from './order.ts'
+import { FilesPage } from './page.tsx'
+import { addStyles } from './style.ts'
+import { createUploads } from './uploads.ts'
+
+export type FilesGiven = { place: Place; toasts: Toasts; settings: Settings; kinds: FileKinds }
+
+/** What lasts as long as the page, apart from how it is drawn. */
+export type FilesWorld = FilesGiven & {
+  readonly desk: FilesDesk
+  readonly following: ReturnType<typeof followFolder>
+  readonly uploads: ReturnType<typeof createUploads>
+  /** What could not be done, until the next thing is. */
+  readonly refusal: Refusal | null
+  refuse(refusal: Refusal | null): void
+  /** Counts what changed. */
+  revision(): number
+  subscribe(listener: () => void): () => void
+}
+
+/** Shows the files of a project where the shell says. */
+export function mountFiles({ place, toasts, settings, kinds }: FilesGiven): Stop {
+  addStyles()
+  const mounted = stops()
+  const listeners = new Set<() => void>()
+  let revision = 0
+  let refusal: Refusal | null = null
+  const changed = () => {
+    revision++
+    for (const listener of [...listeners]) listener()
+  }
+  const remote = place.connect<typeof files>('files@1', { project: place.project.id })
+  remote.opened.catch(() => undefined)
+  mounted.add(() => remote.close())
+  const lastSeen = `stoa-files-${place.project.id}`
+  const following = followFolder({
+    remote,
+    by: settings.get<By>('files.sort', { sort: 'name', down: false }),
+    directory: sessionStorage.getItem(lastSeen) ?? '',
+    changed() {
+      sessionStorage.setItem(lastSeen, following.folder.directory)
+      changed()
+    },
+    vanished: sentence => refuse({ at: null, sentence }),
+  })
+  mounted.add(following.stop)
+  const uploads = createUploads({ url: path => place.project.url(path), changed })
+  mounted.add(uploads.stop)
+  const asksBeforeLeaving = (event: BeforeUnloadEvent) => {
+    if (uploads.list.some(({ state }) => state !== 'failed')) event.preventDefault()
+  }
+  addEventListener('beforeunload', asksBeforeLeaving)
+  mounted.add(() => removeEventListener('beforeunload', asksBeforeLeaving))
+
+  function refuse(next: Refusal | null): void {
+    refusal = next
+    changed()
+  }
+  const world: FilesWorld = {
+    place,
+    toasts,
+    settings,
+    kinds,
+    desk: createDesk({ remote, place, toasts }),
+    following,
+    uploads,
+    get refusal() {
+      return refusal
+    },
+    refuse,
+    revision: () => revision,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+  const root = createRoot(place.element)
+  root.render(<FilesPage world={world} />)
+  mounted.add(() => root.unmount())
+  return mounted.stop
+}
