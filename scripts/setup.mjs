@@ -100,7 +100,7 @@ const hash = bytes => createHash('sha256').update(bytes).digest('hex')
 function run([command, ...args], failure, { env = process.env, quiet = false } = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, env, stdio: quiet ? 'pipe' : ['ignore', 'inherit', 'inherit'], maxBuffer: 1 << 28 })
   if (status === 0) return
-  if (quiet) console.error(`${stdout ?? ''}${stderr ?? ''}`.slice(-4000))
+  if (quiet) console.error(`${String(stdout)}${String(stderr)}`.slice(-4000))
   throw new Error(`${failure}: “${command} ${args.join(' ')}” ${error ? error.message : `ended with ${status}`}.`)
 }
 

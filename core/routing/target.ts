@@ -1,4 +1,4 @@
-import { StoaError, Type, type ErrorBody } from '@stoa/sdk/contract'
+import { Type, type ErrorBody, type StoaError } from '@stoa/sdk/contract'
 import type { Clock } from '@stoa/sdk/hub'
 import { fault, firstWindow, protocol, receivedError } from '@stoa/sdk/wire'
 import { bodyType } from './body.ts'

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { ChangeSet, Text } from '@codemirror/state'
+import { Text, type ChangeSet } from '@codemirror/state'
 import {
   chainNext, chainOf, chainStart, chainText, decodeChanges, encodeChanges, textOf, utf8, utf8Bytes, type Chain,
 } from '@stoa/sdk/document'

@@ -1,5 +1,5 @@
 import type { Files } from '@stoa/sdk/project'
-import { StoaError } from '@stoa/sdk/contract'
+import type { StoaError } from '@stoa/sdk/contract'
 import type { Entry } from '../contract.ts'
 import { entryAt } from './changes.ts'
 import { errors, refusal } from './errors.ts'

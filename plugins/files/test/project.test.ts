@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import type { Contract, Handlers } from '@stoa/sdk/contract'
 import type { RouteAnswer, RouteRequest } from '@stoa/sdk/project'
-import { files as contract } from '../contract.ts'
+import type { files as contract } from '../contract.ts'
 import part from '../project.ts'
 import { makeClock, makePlace, makeRequest, makeViewer } from './place.ts'
 

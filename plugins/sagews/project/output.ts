@@ -37,7 +37,7 @@ export function outputWriter({ document, cell: id, clock, pace = 50, room = docu
   let fresh = true
   let rewrite = false
   let timer: Stop | null = null
-  let overflow: string[] = []
+  const overflow: string[] = []
   let overflowed = 0
   let anchor = anchorOf(document, id)
 

@@ -195,6 +195,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     }
     // Files are taken in one after the other, and what comes after a file waits for it.
     let taking: Promise<void> | null = null
+    const taken = (): Promise<void> | null => taking
     const output = (message: Message) => {
       const kind = message.file ? 'file' : message.limited ? 'limited' : null
       if (!kind && !taking) return handle(id, message)
@@ -212,11 +213,11 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       const finished = running.run({ cell: id, code, cellNumber: index + 1, output })
       writeRunningFlag(id)
       const done = await finished
-      await taking
+      await taken()
       await spillOver(own)
       finish(resultOf(done, { by, interruptedBy }))
     } catch (failure) {
-      await taking
+      await taken()
       const body = failure instanceof StoaError ? failure : null
       if (!body) log.error({ failure: String(failure) }, 'a run failed inside the server')
       const reason = body?.message ?? 'The run failed inside the server. Its log has the details.'

@@ -1,4 +1,4 @@
-import { EditorView, ViewPlugin, WidgetType, type ViewUpdate } from '@codemirror/view'
+import { ViewPlugin, WidgetType, type EditorView, type ViewUpdate } from '@codemirror/view'
 import type { Header } from '../document/index.ts'
 import type { Desk } from './desk.ts'
 import { proofMark, type Mark } from './icons.ts'

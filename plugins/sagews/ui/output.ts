@@ -1,4 +1,4 @@
-import { EditorView, WidgetType } from '@codemirror/view'
+import { WidgetType, type EditorView } from '@codemirror/view'
 import type { OutputPlace, ShownOutput } from '../api.ts'
 import { readPayload, visible, type Message, type OutputLine } from '../document/index.ts'
 import type { Desk } from './desk.ts'

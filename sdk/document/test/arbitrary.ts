@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { ChangeSet, Text } from '@codemirror/state'
+import { ChangeSet, type Text } from '@codemirror/state'
 import { textOf } from '@stoa/sdk/document'
 
 /** Short texts of letters and line breaks. */
