@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
 import type { Clock, Log } from '@stoa/sdk/hub'
@@ -84,6 +85,8 @@ export type Host = {
   start(project: ProjectStart): Promise<ProjectProcess>
   /** Stops it: documents are saved first, within ten seconds. Nothing happens if it does not run. */
   stop(id: string): Promise<void>
+  /** Stops it and removes its files for good. Links in it are removed, never followed. */
+  erase(id: string): Promise<void>
   status(): Promise<readonly ProjectStatus[]>
   onExit(listener: (exit: ProjectExit) => void): Stop
   /** Stops all projects. */
@@ -220,6 +223,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
       return entry.process
     },
     stop,
+    async erase(id) {
+      await stop(id)
+      entries.delete(id)
+      const { project, linkDirectory } = projectPaths({ dataDirectory, runDirectory, id })
+      for (const folder of [project, linkDirectory]) await rm(folder, { recursive: true, force: true })
+    },
     async status() {
       return Promise.all([...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
         if (!server) return { id, state, ...(reason === undefined ? {} : { reason }) }

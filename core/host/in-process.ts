@@ -58,6 +58,10 @@ export function createInProcessHost({ directory, rootOf = id => join(directory, 
       return (await starting).process
     },
     stop,
+    async erase(id) {
+      await stop(id)
+      await rm(rootOf(id), { recursive: true, force: true })
+    },
     async status() {
       return Promise.all([...inside].map(async ([id, starting]) => ({ id, state: 'running' as const, pid: process.pid, idle: (await starting).project.idle })))
     },

@@ -12,6 +12,7 @@ import { createRouter, createServing, linkPair, socketLink, socketOptions, type 
 import type { Registry } from '@stoa/core/registry'
 import { accountRoutes, identified, type Identity } from './account.ts'
 import * as own from './contracts.ts'
+import { eraseWhenDue } from './erase.ts'
 import { answerErrors } from './errors.ts'
 import { createIdentities } from './identities.ts'
 import { checkOrigin, publicAddress, type PublicAddress } from './origin.ts'
@@ -73,6 +74,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const identities = createIdentities(registry)
   const running = createRunning({ host, clock, uidOf: async project => (await registry.projects.get(project))?.uid ?? 0 })
   started.add(() => running.stop())
+  started.add(eraseWhenDue({ registry, host, clock, log }))
   const serving = createServing({ log })
   const [local, answering] = linkPair()
   started.add(serving.accept(answering))

@@ -2,11 +2,15 @@ import type { Row, Store } from '@stoa/core/store'
 import { change } from './change.ts'
 import { registryErrors } from './errors.ts'
 import type { Passwords } from './passwords.ts'
+import { newId, type Random } from './secrets.ts'
 import type { sessionsApi } from './sessions.ts'
-import { accountEmails, accounts } from './tables.ts'
+import { accountEmails, accounts, installation } from './tables.ts'
 import { checkName, checkPassword, composePassword, normaliseEmail } from './text.ts'
 
 const largestSettings = 64 * 1024
+const takingBack = 'taking_back_administrator'
+/** After a crash in its middle, seconds until administrators can be taken back again. */
+const longestTurn = 60
 
 /** What is known of a person; the hash of the password stays inside. */
 export type Account = { account: string; email: string; name: string; administrator: boolean; created: number }
@@ -16,7 +20,8 @@ export type AccountSettings = Readonly<Record<string, unknown>>
 export const accountOf = ({ account, email, name, administrator, created }: Row<typeof accounts>): Account =>
   ({ account, email, name, administrator, created })
 
-export function accountsApi({ store, passwords, sessions }: { store: Store; passwords: Passwords; sessions: ReturnType<typeof sessionsApi> }) {
+export function accountsApi({ store, random, passwords, sessions }: { store: Store; random: Random; passwords: Passwords; sessions: ReturnType<typeof sessionsApi> }) {
+  const facts = store.table(installation)
   const rows = store.table(accounts)
   const emails = store.table(accountEmails)
   // Verified for addresses without an account, so that their answer takes as long as any other.
@@ -108,11 +113,25 @@ export function accountsApi({ store, passwords, sessions }: { store: Store; pass
       return saved
     },
 
-    /** Makes an administrator or takes it back. Nobody can take it from themselves, so one is always left. */
+    /**
+     * Makes an administrator or takes it back. Nobody can take it from themselves, and of two who take it from each other at once
+     * one is refused (`busy` or `not_administrator`), so one is always left.
+     */
     async setAdministrator({ by, account, administrator }: { by: string; account: string; administrator: boolean }): Promise<Account> {
-      if (!(await rows.get({ account: by }))?.administrator) throw registryErrors.notAdministrator()
-      if (by === account && !administrator) throw registryErrors.ownAdministrator()
-      return update(account, (row) => ({ ...row, administrator }))
+      const decide = async () => {
+        if (!(await rows.get({ account: by }))?.administrator) throw registryErrors.notAdministrator()
+        if (by === account && !administrator) throw registryErrors.ownAdministrator()
+        return update(account, (row) => ({ ...row, administrator }))
+      }
+      if (administrator) return decide()
+      // No write covers two rows, so takings-back are made one after the other.
+      const turn = { fact: takingBack, owner: newId(random) }
+      if (!(await facts.putIf(turn, { when: 'absent', ttl: longestTurn })).applied) throw registryErrors.busy('administrators')
+      try {
+        return await decide()
+      } finally {
+        await facts.deleteIf({ fact: takingBack }, { when: { owner: turn.owner } })
+      }
     },
   }
 }

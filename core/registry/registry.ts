@@ -29,7 +29,7 @@ export function createRegistry({ store, clock, random = systemRandom, passwords 
 }) {
   const listeners = projectListeners()
   const sessions = sessionsApi({ store, clock, random })
-  const accounts = accountsApi({ store, passwords, sessions })
+  const accounts = accountsApi({ store, random, passwords, sessions })
   const projects = projectsApi({ store, clock, random, listeners })
   const members = membersApi({ store, clock, listeners })
   const invitations = invitationsApi({ store, clock, random, members })

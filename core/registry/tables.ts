@@ -3,7 +3,7 @@ import { table } from '@stoa/core/store'
 // There are no indexes and no writes over two rows. Where something must be found by two keys there are two tables, and
 // the comment says which of the two is believed and in which order they are written.
 
-/** Installation-wide facts, one row each: the sign-up policy, and who became the first administrator. */
+/** Installation-wide facts, one row each: the sign-up policy, who became the first administrator, and who is taking one back. */
 export const installation = table({
   name: 'installation',
   partition: ['fact'],

@@ -41,6 +41,10 @@ void t.test('[R-4] a project starts on demand, once however many ask, shows its 
   t.not(again.pid, one.pid)
   t.not(again.token, one.token)
   await access(join(options.dataDirectory, 'projects', 'one', '.stoa'))
+  await host.erase('one')
+  t.notOk(alive(again.pid))
+  await t.rejects(access(join(options.dataDirectory, 'projects', 'one')))
+  t.same(await host.status(), [])
 })
 
 void t.test('[R-4] a server that is killed, exits or throws says why, and the next start brings it back with its files', { skip }, async (t) => {

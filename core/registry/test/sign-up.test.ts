@@ -79,3 +79,21 @@ t.test("[P-6] a project's link lets somebody without an account in, under the po
   t.equal(await registry.members.roleOf(bob.account.account, project), 'runner')
   await t.rejects(registry.signUp.signUp(form('cas', token)), { code: 'link_used_up' })
 })
+
+t.test('[P-3] of two administrators who take it from each other at once one stays', async (t) => {
+  const { registry, person } = await freshRegistry(t)
+  const token = await registry.signUp.firstAdministratorLink()
+  const { account: first } = await registry.signUp.signUp({ email: 'first@example.org', name: 'First', password, acceptedTerms: true, token: token! })
+  const second = await person('second')
+  const administrators = async () => (await Promise.all([first.account, second].map((account) => registry.accounts.get(account)))).filter((one) => one!.administrator).length
+  for (let round = 0; round < 20; round++) {
+    const [by] = (await registry.accounts.get(first.account))!.administrator ? [first.account] : [second]
+    for (const account of [first.account, second]) await registry.accounts.setAdministrator({ by: by!, account, administrator: true })
+    const outcomes = await Promise.allSettled([
+      registry.accounts.setAdministrator({ by: first.account, account: second, administrator: false }),
+      registry.accounts.setAdministrator({ by: second, account: first.account, administrator: false }),
+    ])
+    t.equal(await administrators(), 1)
+    t.match(outcomes.find(({ status }) => status === 'rejected'), { reason: { code: /^(busy|not_administrator)$/ } })
+  }
+})
