@@ -71,7 +71,7 @@ async function runFiles(some, { jobs }) {
 
 async function runFile(file) {
   const began = performance.now()
-  const child = spawn(nodeBinary, ['--conditions=stoa-source', '--disable-warning=ExperimentalWarning', file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TAP: '1' } })
+  const child = spawn(nodeBinary, ['--conditions=stoa-source', '--disable-warning=ExperimentalWarning', file], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TAP_TIMEOUT: String(longest / 1000) } })
   const noise = []
   child.stderr.on('data', piece => noise.push(piece))
   const timer = setTimeout(() => child.kill('SIGKILL'), longest)
