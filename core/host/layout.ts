@@ -1,4 +1,4 @@
-import { chmod, chown, lstat, lchown, mkdir, readdir, rm } from 'node:fs/promises'
+import { chmod, lstat, lchown, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errors } from './errors.ts'
 
@@ -44,7 +44,8 @@ async function makeFolder(folder: string, owner: Owner): Promise<void> {
   if (owner === null || found.uid === owner) return
   // A folder that came from elsewhere (a restore, a move from another host) belongs to the project with all that is in it.
   if ((await readdir(folder)).length > 0) await giveAll(folder, owner)
-  await chown(folder, owner, owner)
+  // Of a link that is in its place by now, only the link would change hands.
+  await lchown(folder, owner, owner)
 }
 
 async function giveAll(folder: string, owner: number): Promise<void> {

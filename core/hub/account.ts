@@ -9,8 +9,8 @@ import { checkOrigin, type PublicAddress } from './origin.ts'
 const cookie = 'stoa_session'
 const days30 = 30 * 24 * 3600
 
-/** Who a request comes from: a person by cookie, or a program by key. `account` is the account behind either. */
-export type Identity = Session & { readonly account: string; readonly renewed: boolean }
+/** Who a request comes from: a person by cookie, or a program by key. `account` is the account behind either, `session` a cookie's token. */
+export type Identity = Session & { readonly account: string; readonly session?: string; readonly renewed: boolean }
 
 type Asking = { request: FastifyRequest; registry: Registry; identities: Identities }
 
@@ -26,9 +26,9 @@ export async function identify({ request, registry, identities }: Asking): Promi
   }
   const token = request.cookies[cookie]
   const found = token === undefined ? undefined : await registry.accounts.signedIn(token)
-  if (!found) return null
+  if (token === undefined || !found) return null
   const { account, renewed } = found
-  return { account: account.account, user: { id: identities.person(account.account), name: account.name }, administrator: account.administrator, renewed }
+  return { account: account.account, session: token, user: { id: identities.person(account.account), name: account.name }, administrator: account.administrator, renewed }
 }
 
 /** As `identify`, for what only somebody signed in may do. */
@@ -50,12 +50,13 @@ type Services = {
   address: PublicAddress
   /** Tries a minute from one address. */
   attempts: number
-  /** Ends what is open for an account that signed out everywhere. */
-  signedOut(account: string): void
+  /** Ends what is open by one sign-in, and by all of an account. */
+  signedOut(session: string): void
+  signedOutEverywhere(account: string): void
 }
 
 /** Signing up, in and out, and one's own account: what needs a cookie and therefore HTTP. */
-export async function accountRoutes(app: FastifyInstance, { registry, identities, address, attempts, signedOut }: Services): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, { registry, identities, address, attempts, signedOut, signedOutEverywhere }: Services): Promise<void> {
   const keep = (reply: FastifyReply, token: string) =>
     reply.setCookie(cookie, token, { path: `${address.base}/`, httpOnly: true, sameSite: 'lax', secure: address.secure, maxAge: days30 })
   const drop = (reply: FastifyReply) => reply.clearCookie(cookie, { path: `${address.base}/` })
@@ -77,14 +78,17 @@ export async function accountRoutes(app: FastifyInstance, { registry, identities
   })
   app.post('/api/sign-out', async (request, reply) => {
     const token = request.cookies[cookie]
-    if (token !== undefined) await registry.accounts.signOut(token)
+    if (token !== undefined) {
+      await registry.accounts.signOut(token)
+      signedOut(token)
+    }
     drop(reply)
     return {}
   })
   app.post('/api/sign-out-everywhere', async (request, reply) => {
     const { account } = await identified({ request, registry, identities })
     await registry.accounts.signOutEverywhere(account)
-    signedOut(account)
+    signedOutEverywhere(account)
     drop(reply)
     return {}
   })
@@ -114,7 +118,7 @@ export async function accountRoutes(app: FastifyInstance, { registry, identities
   app.put('/api/me/password', guarded, async (request, reply) => {
     const { account } = await identified({ request, registry, identities })
     const { session } = await registry.accounts.changePassword({ account, ...checked(Password, request.body) })
-    signedOut(account)
+    signedOutEverywhere(account)
     keep(reply, session)
     return {}
   })

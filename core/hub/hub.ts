@@ -75,6 +75,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const running = createRunning({ host, clock, uidOf: async project => (await registry.projects.get(project))?.uid ?? 0 })
   started.add(() => running.stop())
   started.add(eraseWhenDue({ registry, host, clock, log }))
+  const attached = new Map<Attached, Identity>()
+  /** Ends the sockets of whoever fits: what they were let in by holds no longer. */
+  function end(fits: (identity: Identity) => boolean, message: string): void {
+    for (const [socket, identity] of attached) if (fits(identity)) socket.close({ code: 'signed_out', message })
+  }
   const serving = createServing({ log })
   const [local, answering] = linkPair()
   started.add(serving.accept(answering))
@@ -92,6 +97,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
           router.release(project, { code: 'project_deleted', message: 'This project was deleted.' })
           await host.stop(project)
         },
+        keyRevoked: user => end(identity => identity.user.id === user, 'This key was taken back.'),
         invitationUrl: token => `${options.address()}/join#${token}`,
       },
     }),
@@ -108,8 +114,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   })
   started.add(parts.stop)
 
-  const attached = new Map<Attached, string>()
-  const app = Fastify({ bodyLimit: 1 << 20, forceCloseConnections: true, trustProxy: address.origin !== null, rewriteUrl: request => withoutBase(request.url ?? '/', address.base) })
+  const app = Fastify({
+    bodyLimit: 1 << 20,
+    forceCloseConnections: true,
+    // Of a proxy's list of addresses only the last is its own word; the ones before are whatever a client wrote.
+    trustProxy: (_address: string, hop: number) => address.origin !== null && hop === 0,
+    rewriteUrl: request => withoutBase(request.url ?? '/', address.base),
+  })
   answerErrors(app, log)
   await app.register(fastifyCookie)
   await app.register(fastifyHelmet, { contentSecurityPolicy: false, strictTransportSecurity: address.secure, referrerPolicy: { policy: 'same-origin' } })
@@ -120,9 +131,8 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     identities,
     address,
     attempts: options.attempts ?? 20,
-    signedOut(account: string) {
-      for (const [socket, of] of attached) if (of === account) socket.close({ code: 'signed_out', message: 'You signed out everywhere.' })
-    },
+    signedOut: session => end(identity => identity.session === session, 'You signed out.'),
+    signedOutEverywhere: account => end(identity => identity.account === account, 'You signed out everywhere.'),
   })
   await app.register(async child => {
     await projectRoutes(child, {
@@ -141,9 +151,9 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     admitted.set(request, await identified({ request, registry, identities }))
   }
   app.get('/socket', { websocket: true, preValidation: admit }, (socket, request) => {
-    const { account, user, administrator } = admitted.get(request)!
-    const one = router.attach(socketLink(socket), { user, administrator })
-    attached.set(one, account)
+    const identity = admitted.get(request)!
+    const one = router.attach(socketLink(socket), { user: identity.user, administrator: identity.administrator })
+    attached.set(one, identity)
     socket.on('close', () => attached.delete(one))
   })
   const { page } = options

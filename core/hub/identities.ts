@@ -14,10 +14,17 @@ export function createIdentities(registry: Registry) {
       keys.set(user, key)
       return user
     },
+    /** Forgets a key; answers the name that its programs had. */
+    revoked(account: string, key: string): string {
+      const user = `${account}:${key}`
+      keys.delete(user)
+      return user
+    },
     accountOf: (user: string): string => user.split(':')[0]!,
     async roleOf(user: string, project: string): Promise<Role | null> {
       const key = keys.get(user)
       if (key) return registry.keys.roleOf(key, project)
+      // A program whose key was forgotten has no rights left.
       return user.includes(':') ? null : registry.members.roleOf(user, project)
     },
     /** The account, if a person asks; programs are refused what manages people and keys. */

@@ -17,8 +17,8 @@ export type RouteServices = {
 
 type Asked = { project: string; contract: string; route: string; '*': string }
 
-/** What a project may not decide: how the browser treats its answers on this site's address. */
-const own = /^(set-cookie|content-security-policy|x-content-type-options|cross-origin-.*|access-control-.*|strict-transport-security|connection|transfer-encoding|keep-alive|refresh|clear-site-data)$/
+/** What a project says of its answers. How the browser treats them on this site's address is not for it to decide. */
+const passedOn = /^(content-(type|length|disposition|range|encoding)|accept-ranges|etag|last-modified|cache-control|vary|retry-after)$/
 const sandboxed = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
 
 /**
@@ -44,8 +44,9 @@ export async function projectRoutes(app: FastifyInstance, services: RouteService
         throw new StoaError({ code: 'unknown_method', message: `The route ${quote(routeName)} wants ${route.method}, not ${request.method}.` })
       const session = await allowed(request, project, route.role, services)
       if (!(await services.enabled(name, project))) throw new StoaError({ code: 'plugin_disabled', message: `The plugin behind ${quote(name)} is switched off in this project.` })
-      const query = request.raw.url?.split('?')[1]
-      const target = `/routes/${name}/${routeName}/${path.split('/').map(encodeURIComponent).join('/')}${query === undefined ? '' : `?${query}`}`
+      const url = request.raw.url ?? ''
+      const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+      const target = `/routes/${name}/${routeName}/${path.split('/').map(encodeURIComponent).join('/')}${query}`
       return forward({ request, reply, session, project, target, services })
     },
   })
@@ -75,7 +76,7 @@ async function forward({ request, reply, session, project, target, services }: F
     if (typeof value === 'string') headers[name] = value
   }
   const answer: IncomingMessage = await services.running.request(project, { method: request.method, path: target, headers, body: request.raw })
-  for (const [name, value] of Object.entries(answer.headers)) if (typeof value === 'string' && !own.test(name) && !reply.hasHeader(name)) reply.header(name, value)
+  for (const [name, value] of Object.entries(answer.headers)) if (typeof value === 'string' && passedOn.test(name) && !reply.hasHeader(name)) reply.header(name, value)
   reply.code(answer.statusCode ?? 502)
   reply.header('x-content-type-options', 'nosniff').header('cross-origin-resource-policy', 'same-origin').header('content-security-policy', sandboxed)
   request.raw.on('close', () => request.raw.complete || answer.destroy())

@@ -68,7 +68,7 @@ export function createRunning({ host, uidOf, clock }: { host: Host; uidOf(projec
       const options: RequestOptions = { socketPath: process.socketPath, method, path, headers: { ...headers, authorization: `Bearer ${process.token}` } }
       return new Promise((resolve, reject) => {
         const asking = request(options, resolve)
-        asking.on('error', reject)
+        asking.on('error', error => reject(unreachable(project, error)))
         body.on('error', error => asking.destroy(error))
         body.on('close', () => body.readableEnded || asking.destroy())
         body.pipe(asking)
@@ -97,8 +97,9 @@ export function createRunning({ host, uidOf, clock }: { host: Host; uidOf(projec
 function opened(socket: WebSocket, project: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve())
-    socket.once('error', error =>
-      reject(new StoaError({ code: 'project_unreachable', message: `The server of project ${project} does not answer: ${error.message}` })),
-    )
+    socket.once('error', error => reject(unreachable(project, error)))
   })
 }
+
+const unreachable = (project: string, { message }: Error) =>
+  new StoaError({ code: 'project_unreachable', message: `The server of project ${project} does not answer: ${message}.` })

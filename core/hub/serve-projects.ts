@@ -14,6 +14,8 @@ export type ProjectServices = {
   judge(project: string): Promise<void>
   /** Ends a project's channels and its server: it was deleted. */
   release(project: string): Promise<void>
+  /** Ends the sockets of a program whose key was taken back. */
+  keyRevoked(user: string): void
   /** The address of an invitation. */
   invitationUrl(token: string): string
 }
@@ -163,7 +165,9 @@ function servePeople({ serve, services, told }: { serve: Serve; services: Projec
       return { keys: found.map(({ key, title, project, role, created }) => ({ id: key, title, role, created, ...(project !== undefined && { project }) })) }
     },
     async revoke({ id }, { user }) {
-      await registry.keys.revoke({ account: identities.personal(user.id), key: id })
+      const account = identities.personal(user.id)
+      await registry.keys.revoke({ account, key: id })
+      services.keyRevoked(identities.revoked(account, id))
       return {}
     },
   })

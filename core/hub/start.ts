@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { stops } from '@stoa/sdk/contract'
+import { StoaError, quote, stops } from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
 import { createHost } from '@stoa/core/host'
 import { installedPart, systemClock } from '@stoa/core/project'
@@ -34,6 +35,13 @@ export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
   pageDirectory: string
   log: Log
 }): Promise<Stoa> {
+  if (config.sandbox === 'none' && !isLoopback(config.host)) {
+    throw new StoaError({
+      code: 'bad_config',
+      field: 'host',
+      message: `Without a sandbox Stoa listens only on a loopback address, and ${quote(config.host)} is none: everyone who can reach it could do what you can.`,
+    })
+  }
   const started = stops()
   try {
     await mkdir(config.data, { recursive: true, mode: 0o711 })
@@ -44,9 +52,12 @@ export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
     const store = await openSqliteStore({ file: join(config.data, 'stoa.db'), tables: registryTables, clock: systemClock })
     started.add(() => store.close())
     const registry = createRegistry({ store, clock: systemClock, initialPolicy: config.signUp })
+    // A name that others of this machine could foresee is a name that they could take.
+    const runDirectory = await mkdtemp(join(tmpdir(), 'stoa-'))
+    started.add(() => rm(runDirectory, { recursive: true, force: true }))
     const host = await createHost({
       dataDirectory: config.data,
-      runDirectory: join(tmpdir(), `stoa-${process.pid}`),
+      runDirectory,
       sandbox: config.sandbox,
       clock: systemClock,
       log,
@@ -100,4 +111,8 @@ export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
     await started.stop().catch(() => undefined)
     throw error
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }

@@ -38,19 +38,19 @@ export function createDoor({ token, accept, routes, blobs, log }: Answered & { t
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!allowed(request)) throw errors.notAllowed()
-    const url = new URL(request.url ?? '/', 'http://project')
-    const [, kind, ...parts] = url.pathname.split('/')
-    if (kind === 'routes' && parts.length >= 2) await answerRoute({ request, response, url, parts: parts.map((part) => decoded(part, url)) })
+    const address = splitAddress(request.url ?? '/')
+    const [, kind, ...parts] = address.path.split('/')
+    if (kind === 'routes' && parts.length >= 2) await answerRoute({ request, response, address, parts: parts.map((part) => decoded(part, address)) })
     else if (kind === 'blobs' && parts.length === 1 && (request.method === 'GET' || request.method === 'HEAD')) await answerBlob(request, response, parts[0]!)
-    else throw errors.notFound(url.pathname)
+    else throw errors.notFound(address.path)
   }
 
-  async function answerRoute({ request, response, url, parts }: { request: IncomingMessage; response: ServerResponse; url: URL; parts: string[] }) {
+  async function answerRoute({ request, response, address, parts }: { request: IncomingMessage; response: ServerResponse; address: Address; parts: string[] }) {
     const [contract, route, ...path] = parts as [string, string, ...string[]]
     const handler = routes.find({ contract, route, method: request.method ?? '' })
-    if (!handler) throw errors.notFound(`${request.method} ${url.pathname}`)
+    if (!handler) throw errors.notFound(`${request.method} ${address.path}`)
     const { authorization: _, 'stoa-user': user, ...headers } = request.headers
-    const answered = await handler({ user: callerOf(user), path: path.join('/'), query: url.searchParams, headers, body: request })
+    const answered = await handler({ user: callerOf(user), path: path.join('/'), query: new URLSearchParams(address.query), headers, body: request })
     const body = answered.body instanceof Readable ? answered.body : null
     try {
       response.writeHead(answered.status, answered.headers)
@@ -109,7 +109,18 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-function decoded(part: string, url: URL): string {
+type Address = { path: string; query: string }
+
+/**
+ * Path and query as they were sent. A URL would resolve `..` on the way: what the hub has allowed as one route would then be answered
+ * by another, whose role nobody checked.
+ */
+function splitAddress(url: string): Address {
+  const at = url.indexOf('?')
+  return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) }
+}
+
+function decoded(part: string, address: Address): string {
   try {
     const text = decodeURIComponent(part)
     // An encoded slash would make two parts out of one name.
@@ -117,7 +128,7 @@ function decoded(part: string, url: URL): string {
   } catch {
     // Not percent-encoding at all.
   }
-  throw errors.notFound(url.pathname)
+  throw errors.notFound(address.path)
 }
 
 function callerOf(header: string | string[] | undefined): { id: string; name: string } {

@@ -51,9 +51,10 @@ export function keysApi({ store, clock, random, members }: {
       return { key: row.key, account: row.account, ...(row.project !== undefined && { project: row.project }), role: row.role as Role }
     },
 
-    /** What a key may do in a project: no more than its account may at this moment, and no more than its own role. */
+    /** What a key may do in a project: no more than its account may at this moment, no more than its own role, and nothing once it was taken back. */
     async roleOf(identity: KeyIdentity, project: string): Promise<Role | null> {
       if (identity.project !== undefined && identity.project !== project) return null
+      if (!(await rows.get({ key: identity.key }))) return null
       const role = await members.roleOf(identity.account, project)
       return role && lesser(role, identity.role)
     },

@@ -49,12 +49,15 @@ export function bundled(...ids: string[]): string[] {
 /**
  * Boots a real hub and real project servers with the chosen plugins, in this process and without a sandbox (K-9).
  * `folders` name plugins by folder, `plugins` gives them inline; `clock` and `log` replace the real ones. With `page`, a folder where the
- * built page is kept from one test to the next, the hub serves it to browsers too.
+ * built page is kept from one test to the next, the hub serves it to browsers too. `address` is the public address, as behind a proxy, and
+ * `attempts` how often one address may try to sign in a minute.
  */
-export async function createTestHub({ folders = [], plugins = [], page, clock = systemClock, log = silent }: {
+export async function createTestHub({ folders = [], plugins = [], page, address = '', attempts = 1000, clock = systemClock, log = silent }: {
   folders?: readonly string[]
   plugins?: readonly InlinePlugin[]
   page?: string
+  address?: string
+  attempts?: number
   clock?: Clock
   log?: Log
 } = {}): Promise<TestHub> {
@@ -86,9 +89,9 @@ export async function createTestHub({ folders = [], plugins = [], page, clock = 
     parts: parts('hub'),
     clock,
     log,
-    url: '',
-    address: () => url,
-    attempts: 1000,
+    url: address,
+    address: () => address || url,
+    attempts,
     ...(built && { page: (app, address) => pageRoutes(app, { built, address }) }),
   })
   url = await hub.app.listen({ host: '127.0.0.1', port: 0 })
