@@ -18,6 +18,8 @@ export function startWatches({ clock, log }: { clock: Clock; log: Log }) {
     let waiting: Stop | undefined
     let ended = false
     let warned = false
+    // Of the file system's clock, which may be a tick behind this one.
+    const asked = Date.now() - 20
 
     function tell(name: string | null) {
       for (const listener of listeners) listener(name)
@@ -38,7 +40,7 @@ export function startWatches({ clock, log }: { clock: Clock; log: Log }) {
       try {
         const absolute = await resolve()
         if (ended) return
-        const { ino } = statSync(absolute)
+        const { ino, ctimeMs } = statSync(absolute)
         const mine = watchDirectory(absolute, { persistent: false }, (event, name) => {
           if (mine !== system) return
           tell(name)
@@ -54,7 +56,7 @@ export function startWatches({ clock, log }: { clock: Clock; log: Log }) {
           later()
         })
         // What changed while nothing watched would otherwise never be told.
-        if (again || inodeOf(absolute) !== ino) tell(null)
+        if (again || inodeOf(absolute) !== ino || ctimeMs >= asked) tell(null)
       } catch (failure) {
         const { code } = failure as NodeJS.ErrnoException
         if (code === 'ENOSPC' || code === 'EMFILE') {

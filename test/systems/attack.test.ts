@@ -17,38 +17,39 @@ const vault = contract({
   events: {},
   routes: { hall: { role: 'viewer', method: 'GET' }, safe: { role: 'owner', method: 'GET' }, acts: { role: 'viewer', method: 'GET' }, keep: { role: 'editor', method: 'PUT' } },
 })
-/** A plugin with something to guard, and with answers that would act as the site. */
+/** Something to guard, and answers that would act as the site. */
+const part = projectPart({
+  needs: { blobs: Blobs, routes: Routes },
+  start({ blobs, routes }) {
+    return routes.serve(vault, {
+      hall: async ({ path, query }) => ({ status: 200, body: `hall ${path} ${query.get('q') ?? ''}` }),
+      safe: async () => ({ status: 200, body: 'the gold' }),
+      acts: async () => ({
+        status: 401,
+        headers: {
+          'content-type': 'text/html',
+          'set-cookie': 'stoa_session=chosen; path=/',
+          'www-authenticate': 'Basic realm="Your password, please"',
+          'content-security-policy': "default-src *",
+          'access-control-allow-origin': '*',
+          'service-worker-allowed': '/',
+          location: 'https://elsewhere.example/',
+          link: '</x>; rel=preload',
+          refresh: '0; url=https://elsewhere.example/',
+        },
+        body: '<script>alert(1)</script>',
+      }),
+      keep: async ({ body }) => {
+        const { id } = await blobs.add({ bytes: Buffer.from(await text(body)) }, { mime: 'text/html' })
+        return { status: 200, body: id }
+      },
+    })
+  },
+})
 const plugin: InlinePlugin = {
   manifest: { api: 1, id: 'vault', title: 'Vault', parts: { project: './project.ts' }, needs: [Blobs.id, Routes.id], trust: 'page' },
   contracts: [vault],
-  project: projectPart({
-    needs: { blobs: Blobs, routes: Routes },
-    start({ blobs, routes }) {
-      return routes.serve(vault, {
-        hall: async ({ path, query }) => ({ status: 200, body: `hall ${path} ${query.get('q') ?? ''}` }),
-        safe: async () => ({ status: 200, body: 'the gold' }),
-        acts: async () => ({
-          status: 401,
-          headers: {
-            'content-type': 'text/html',
-            'set-cookie': 'stoa_session=chosen; path=/',
-            'www-authenticate': 'Basic realm="Your password, please"',
-            'content-security-policy': "default-src *",
-            'access-control-allow-origin': '*',
-            'service-worker-allowed': '/',
-            location: 'https://elsewhere.example/',
-            link: '</x>; rel=preload',
-            refresh: '0; url=https://elsewhere.example/',
-          },
-          body: '<script>alert(1)</script>',
-        }),
-        keep: async ({ body }) => {
-          const { id } = await blobs.add({ bytes: Buffer.from(await text(body)) }, { mime: 'text/html' })
-          return { status: 200, body: id }
-        },
-      })
-    },
-  }),
+  project: part,
 }
 
 async function place(t: Test, options: Parameters<typeof createTestHub>[0] = {}) {
