@@ -184,10 +184,11 @@ export function keepOnDisk({ live, port, first, clock, log, changed }: {
       const bytes = writeContent({ text, format })
       const hash = hashOf(bytes)
       const expected = known
-      await live.saving({ hash, format })
+      if (live.full) throw refusal.diskFull(live.path)
       firstUnsaved = null
       let result: Awaited<ReturnType<FilePort['write']>>
       try {
+        await live.saving({ hash, format })
         result = hash === before.hash && expected ? { stat: expected, aside: null } : await port.write(bytes, expected)
       } catch (failure) {
         live.notSaved()

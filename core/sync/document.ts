@@ -89,6 +89,22 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
     return entry
   }
 
+  /** What waits for the journal must not wait for ever when there is no room for it. */
+  function unlessFull(writing: Promise<void>): Promise<void> {
+    if (journal.full) return Promise.reject(refusal.diskFull(path))
+    return new Promise((resolve, reject) => {
+      const stop = journal.onFull(full => {
+        if (!full) return
+        stop()
+        reject(refusal.diskFull(path))
+      })
+      void writing.then(() => {
+        stop()
+        resolve()
+      })
+    })
+  }
+
   function written(version: number): Promise<void> {
     if (shown.version >= version) return Promise.resolve()
     return new Promise(resolve => waiting.push({ version, resolve }))
@@ -211,6 +227,8 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
     submit,
     commit,
     written,
+    /** As `written`; rejects with `disk_full` when there is no room for it. */
+    kept: (version: number): Promise<void> => unlessFull(written(version)),
     entries,
     textAt: (version: number): Promise<Text> => (version === shown.version ? Promise.resolve(shown.text) : journal.textAt(version)),
     /** Whether the history up to `version` is the one that whoever asks has. */
@@ -233,10 +251,10 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
     get file(): FileMemory {
       return file
     },
-    /** The file is about to hold the text of now; resolves when that is in the journal. */
+    /** The file is about to hold the text of now; resolves when that is in the journal, rejects with `disk_full`, after which say `notSaved`. */
     saving({ hash, format }: { hash: string; format: TextFormat }): Promise<void> {
       file = saving(file, { text: authority.text, hash, format })
-      return new Promise(resolve => remember({ kind: 'saving', hash, format }, resolve))
+      return unlessFull(new Promise(resolve => remember({ kind: 'saving', hash, format }, resolve)))
     },
     saved(): void {
       file = saved(file)

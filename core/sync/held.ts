@@ -3,6 +3,7 @@ import type { Served, Stop } from '@stoa/sdk/contract'
 import type { document } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Anchor, SharedDocument } from '@stoa/sdk/project'
+import type { AuthorityRules } from './authority.ts'
 import { keepOnDisk, mostBytes, type Disk, type Found } from './disk.ts'
 import { openLiveDocument, type LiveDocument } from './document.ts'
 import { refusal } from './errors.ts'
@@ -24,6 +25,8 @@ export type HeldServices = {
   clock: Clock
   log: Log
   newLineage(): string
+  /** Only a test has others. */
+  rules?: AuthorityRules
   emit: Served<typeof document>['emit']
   colourOf(user: string): number
 }
@@ -32,13 +35,19 @@ export type HeldServices = {
 export type HeldDocument = Awaited<ReturnType<typeof holdDocument>>
 
 /** Opens a document of a file that is there. Rejects with `not_found`, `not_text` or `too_large`. */
-export async function holdDocument({ path, port, storage, directory, limit, boot, clock, log, newLineage, emit, colourOf }: HeldServices & { path: string }) {
+export async function holdDocument({ path, port, storage, directory, limit, boot, clock, log, newLineage, rules, emit, colourOf }: HeldServices & { path: string }) {
   const first = await readText({ path, port, limit })
-  const live = await openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage })
+  const live = await openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage, ...(rules && { rules }) })
   let members: ReturnType<typeof createMembers> | null = null
   const disk = keepOnDisk({ live, port, first, clock, log, changed: () => members?.status() })
   // What the file says is the first version, and nobody is let in before it is kept.
-  await live.written(live.version)
+  try {
+    await live.kept(live.version)
+  } catch (failure) {
+    await disk.close()
+    await live.close()
+    throw failure
+  }
   members = createMembers({ live, disk, emit, colourOf })
   const stopCommits = live.onCommit(members.committed)
   const stopDurable = live.onDurable(members.durable)

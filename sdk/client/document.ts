@@ -1,6 +1,6 @@
 import { ChangeSet, Text, type ChangeSpec } from '@codemirror/state'
 import type { Connect, ErrorBody, Stop } from '../contract/index.ts'
-import { openChannel, textOf, type DocumentState, type Person } from '../document/index.ts'
+import { openChannel, textOf, type DocumentState, type Person, type ReplicaRules } from '../document/index.ts'
 
 /** What happened to the text: `session` is whose change it was, null for one of this program. */
 export type ProgramChange = { readonly changes: ChangeSet; readonly session: string | null }
@@ -37,8 +37,20 @@ export type ProgramDocument = {
   close(): void
 }
 
-/** Opens a shared document from a program. `create` makes a missing file. */
-export function openProgramDocument({ connect, project, path, create }: { connect: Connect; project?: string; path: string; create?: boolean }): ProgramDocument {
+export type ProgramDocumentOptions = {
+  connect: Connect
+  project?: string
+  path: string
+  /** Makes a missing file. */
+  create?: boolean
+  /** Calls `work` once after `ms`, and answers how not to; the system's timer unless a test holds the time. */
+  after?: (ms: number, work: () => void) => () => void
+  /** The rules of the replica; only a test has others. */
+  rules?: ReplicaRules
+}
+
+/** Opens a shared document from a program. */
+export function openProgramDocument({ connect, project, path, create, after, rules }: ProgramDocumentOptions): ProgramDocument {
   let text: Text = Text.empty
   const listeners = new Set<(change: ProgramChange) => void>()
   const tell = (change: ProgramChange): void => [...listeners].forEach(listener => listener(change))
@@ -47,6 +59,8 @@ export function openProgramDocument({ connect, project, path, create }: { connec
     path,
     ...(project !== undefined && { project }),
     ...(create !== undefined && { create }),
+    ...(after && { after }),
+    ...(rules && { rules }),
     difference: async () => (await import('../document/difference.ts')).difference,
     view: {
       load(loaded) {

@@ -1,0 +1,140 @@
+import t from 'tap'
+import { createWorld } from './world.ts'
+
+t.test('[S2.1] two people type at one place at once: both see the same, and no word is mixed into the other', async t => {
+  const world = createWorld({ file: '[]' })
+  const alice = await world.joins('alice')
+  const bob = await world.joins('bob')
+  for (const [a, b] of [['h', 'w'], ['e', 'o'], ['y', 'w']] as const) {
+    alice.edit({ from: alice.text().length - 1, insert: a })
+    bob.edit({ from: bob.text().length - 1, insert: b })
+  }
+  await world.settle()
+  t.ok(['[heywow]', '[wowhey]'].includes(alice.text().toString()), alice.text().toString())
+  t.equal(bob.text().toString(), alice.text().toString())
+})
+
+t.test('[S3.1] an acknowledged edit is there after kill -9, and a repeated one is there once', async t => {
+  const world = createWorld({ file: '' })
+  const alice = await world.joins('alice')
+  alice.edit({ from: 0, insert: 'kept' })
+  await world.settle()
+  t.notOk(alice.state === 'offline')
+  // The answer is lost on the way: alice sends it again, the same bytes under the same number.
+  alice.edit({ from: 4, insert: ' once' })
+  const [connection] = world.net.connections
+  while (connection!.up.length > 0) connection!.up.shift()!()
+  for (let i = 0; i < 10; i++) await new Promise(resolve => setImmediate(resolve))
+  await world.crash()
+  await world.settle()
+  const bob = await world.joins('bob')
+  t.equal(alice.text().toString(), 'kept once')
+  t.equal(bob.text().toString(), 'kept once')
+})
+
+t.test('[S3.4] a loss of power takes what was not durable from the disk, and its author brings it back once', async t => {
+  const world = createWorld({ file: '' })
+  const alice = await world.joins('alice')
+  const bob = await world.joins('bob')
+  alice.edit({ from: 0, insert: 'durable ' })
+  await world.settle()
+  const kept = world.disk.copy()
+  alice.edit({ from: 8, insert: 'lost ' })
+  bob.edit({ from: bob.text().length, insert: 'too ' })
+  await world.settle()
+  t.equal(bob.text().toString(), alice.text().toString())
+  const before = alice.text().toString()
+  world.disk.set(kept)
+  await world.crash({ power: true })
+  await world.settle()
+  t.equal(alice.text().toString(), bob.text().toString())
+  t.equal([...alice.text().toString()].sort().join(''), [...before].sort().join(''), 'each character once, whatever order they came back in')
+})
+
+t.test('[S3.5] the history is gone: what was confirmed is not inserted again, and what waits is carried over', async t => {
+  const world = createWorld({ file: 'start' })
+  const alice = await world.joins('alice')
+  alice.edit({ from: 5, insert: ' and more' })
+  await world.settle()
+  const saving = alice.save()
+  await world.settle()
+  await saving
+  for (const connection of world.net.connections) connection.cut()
+  alice.edit({ from: alice.text().length, insert: ', typed offline' })
+  await world.crash()
+  for (const path of [...world.disk.files.keys()]) world.disk.files.delete(path)
+  await world.settle()
+  t.equal(alice.text().toString(), 'start and more, typed offline')
+})
+
+t.test('[S4.1] a change from outside is merged into what people type, and unsaved text stays', async t => {
+  const world = createWorld({ file: 'one\ntwo\nthree\n' })
+  const alice = await world.joins('alice')
+  alice.edit({ from: 0, insert: 'typed\n' })
+  world.file.outside('one\ndeux\nthree\n')
+  await world.settle()
+  t.equal(alice.text().toString(), 'typed\none\ndeux\nthree\n')
+  t.equal(world.file.text, 'typed\none\ndeux\nthree\n', 'and it is saved by itself')
+})
+
+t.test('[S4.2] touching the file makes no version', async t => {
+  const world = createWorld({ file: 'same' })
+  const alice = await world.joins('alice')
+  const { version } = alice
+  world.file.touch()
+  await world.settle()
+  t.equal(alice.version, version)
+})
+
+t.test('[S4.3] a vanished file blanks nothing, and editing makes it again', async t => {
+  const world = createWorld({ file: 'text' })
+  const alice = await world.joins('alice')
+  world.file.outside(null)
+  for (let i = 0; i < 30; i++) await world.settle()
+  t.equal(alice.state, 'deleted')
+  t.equal(alice.text().toString(), 'text')
+  alice.edit({ from: 4, insert: '!' })
+  for (let i = 0; i < 10; i++) await world.settle()
+  t.equal(world.file.text, 'text!')
+  t.equal(alice.state, 'live')
+})
+
+t.test('[S4.4] what is not text any more is told and never overwritten', async t => {
+  const world = createWorld({ file: 'text' })
+  const alice = await world.joins('alice')
+  world.file.outside(Buffer.from([0, 1, 2]))
+  for (let i = 0; i < 10; i++) await world.settle()
+  t.equal(alice.state, 'undecodable')
+  t.equal(world.file.text, '\0\x01\x02')
+  world.file.outside('text again')
+  for (let i = 0; i < 10; i++) await world.settle()
+  t.equal(alice.text().toString(), 'text again')
+  t.equal(alice.state, 'live')
+})
+
+t.test('[S5.1] a session that is opened elsewhere fences its old channel', async t => {
+  const world = createWorld({ file: '' })
+  const alice = await world.joins('alice')
+  const [first] = world.net.connections
+  const old = first!.caller!
+  const second = world.net.connection(old.user, () => ({ ...(old.params as object), has: null }), () => 'editor')
+  second.reopen()
+  await world.settle()
+  t.equal(alice.state, 'failed')
+  t.match(alice.error, { code: 'fenced' })
+})
+
+t.test('[S3.6] a full disk keeps everything with who typed it, says so, and saves when there is room', async t => {
+  const world = createWorld({ file: '' })
+  const alice = await world.joins('alice')
+  const bob = await world.joins('bob')
+  world.disk.setFull(true)
+  alice.edit({ from: 0, insert: 'patient' })
+  await world.settle()
+  t.equal(alice.state, 'disk_full')
+  t.equal(bob.text().toString(), '', 'nobody is shown what is not kept')
+  world.disk.setFull(false)
+  await world.settle()
+  t.equal(bob.text().toString(), 'patient')
+  t.equal(alice.state, 'live')
+})
