@@ -45,9 +45,11 @@ function installPackages() {
   if (existsSync(nodeBinary) && readIfThere(stamp) === state) return
   // In a checkout that is worked in, npm keeps its own record: what it installed last is the lockfile of then.
   if (existsSync(nodeBinary) && agrees(join(root, 'node_modules', '.package-lock.json'), join(root, 'package-lock.json'))) return writeFileSync(stamp, state)
-  say('installing the npm packages, usually half a minute')
+  say('installing the npm packages, usually a minute')
+  // Not `npm ci`: that refuses a lockfile where the registry in use lacks an optional package for another kind of machine.
+  const install = ['install', '--no-save', '--loglevel=error']
   const npm = process.env.npm_execpath
-  run(npm ? [process.execPath, npm, 'ci'] : ['npm', 'ci'], 'The npm packages could not be installed')
+  run(npm ? [process.execPath, npm, ...install] : ['npm', ...install], 'The npm packages could not be installed')
   if (!existsSync(nodeBinary)) throw new Error('npm installed everything but the project’s own Node. Run “npm rebuild node”, then try again.')
   writeFileSync(stamp, state)
 }
