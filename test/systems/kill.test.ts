@@ -67,7 +67,7 @@ function until(document: ProgramDocument, holds: () => boolean): Promise<void> {
   const look = () => holds() && resolve()
   const stops = [document.onChange(look), document.onState(look)]
   look()
-  return promise.finally(() => stops.forEach(stop => stop()))
+  return promise.finally(() => Promise.all(stops.map(stop => stop()))).then(() => undefined)
 }
 
 /** Somebody who types word after word at the end of a line of their own, without waiting for what comes of it, until told to rest. */
