@@ -1,0 +1,28 @@
+import type { Command } from '@stoa/sdk/ui'
+import { createValue, type Value } from '../value.ts'
+
+/** Somebody else who looks at a view. `colour` counts from 1 to 8. */
+export type Onlooker = { readonly session: string; readonly name: string; readonly colour: number }
+
+/** What a view has told the chrome around it. */
+export type ViewFacts = {
+  readonly left: string
+  readonly right: string
+  readonly unsaved: boolean
+  readonly people: readonly Onlooker[]
+  readonly commands: readonly Command[]
+}
+export const noFacts: ViewFacts = { left: '', right: '', unsaved: false, people: [], commands: [] }
+
+/** The facts of every view of a project, by the view's key; each can be watched alone. */
+export function createViewFacts(): { of(key: string): Value<ViewFacts>; forget(key: string): void } {
+  const all = new Map<string, Value<ViewFacts>>()
+  return {
+    of(key) {
+      const found = all.get(key) ?? createValue(noFacts)
+      all.set(key, found)
+      return found
+    },
+    forget: key => all.get(key)?.set(noFacts),
+  }
+}

@@ -1,0 +1,71 @@
+import type { Stop } from '@stoa/sdk/contract'
+import type { Place } from '@stoa/sdk/ui'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { Note } from '../components/note.tsx'
+import { useWorld } from '../context.ts'
+import { useValue } from '../value.ts'
+import { createPlace, stopView } from './mount.ts'
+import type { OpenProject } from './open.ts'
+
+/**
+ * One view of a plugin, kept while it is hidden. What it throws is shown here, with a way to try again, and nothing else is touched.
+ * `mount` is called anew when it is another function.
+ */
+export function Hosted({ project, viewKey, title, active, labelledBy, mount }: {
+  project: OpenProject
+  viewKey: string
+  title: string
+  active: boolean
+  /** The tab that this is the panel of. */
+  labelledBy?: string
+  mount: (place: Place) => Stop
+}) {
+  const world = useWorld()
+  const root = useRef<HTMLDivElement>(null)
+  const toolbar = useRef<HTMLDivElement>(null)
+  const element = useRef<HTMLDivElement>(null)
+  const [failure, setFailure] = useState<string | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const facts = useMemo(() => project.viewFacts.of(viewKey), [project, viewKey])
+  const { commands } = useValue(facts)
+
+  useEffect(() => {
+    let stop: Stop | void
+    setFailure(null)
+    try {
+      stop = mount(createPlace({ element: element.current!, toolbar: toolbar.current!, project, world, facts }))
+    } catch (thrown) {
+      console.warn(`The view ${viewKey} failed.`, thrown)
+      setFailure(thrown instanceof Error ? thrown.message : String(thrown))
+    }
+    const [drawn, bar] = [element.current!, toolbar.current!]
+    return () => {
+      stopView(stop)
+      drawn.replaceChildren()
+      bar.replaceChildren()
+      project.viewFacts.forget(viewKey)
+    }
+  }, [attempt, facts, mount, project, viewKey, world])
+
+  useEffect(() => {
+    if (!active || commands.length === 0) return undefined
+    const stop = world.commands.add(commands.map(command => ({ ...command, within: root.current! })))
+    return () => void stop()
+  }, [active, commands, world])
+
+  return (
+    <div ref={root} className="sh-view" data-active={active} inert={!active} {...(labelledBy !== undefined && { role: 'tabpanel', 'aria-labelledby': labelledBy })}>
+      <div ref={toolbar} className="sh-toolbar" />
+      {failure !== null && (
+        <div className="sh-failed">
+          <Note sentence={`“${title}” could not be shown: ${failure}`}>
+            <button type="button" className="sh-button" onClick={() => setAttempt(now => now + 1)}>
+              Try again
+            </button>
+          </Note>
+        </div>
+      )}
+      <div ref={element} className="sh-element" />
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+import type { FileEditor, Place as ViewPlace, ProjectPage } from '@stoa/sdk/ui'
+import { useCallback, useEffect, useState } from 'react'
+import { Note } from '../components/note.tsx'
+import { useWorld } from '../context.ts'
+import { absent } from '../plugins/report.ts'
+import type { Place } from '../router.ts'
+import { editorsFor } from '../services/editors.ts'
+import { useValue } from '../value.ts'
+import { Hosted } from './hosted.tsx'
+import type { OpenProject } from './open.ts'
+import { People } from './people.tsx'
+import { ProjectSettings } from './settings.tsx'
+import { nameOf } from './tabs.ts'
+
+/** The key of the view at a place. */
+export function viewKeyOf(place: Place): string {
+  return place.at === 'file' ? `file:${place.path}` : place.at === 'page' ? `page:${place.page}` : ''
+}
+/** The id of the element of a file's tab. */
+export const tabId = (path: string): string => `tab-${path}`
+
+/** The views of a project that have been looked at: the current one shown, the others kept as they were left. */
+export function Views({ project, place }: { project: OpenProject; place: Place }) {
+  const { pages, plugins } = useWorld()
+  const allPages = useValue(pages.list)
+  const { settled } = useValue(plugins)
+  const { files } = useValue(project.tabs)
+  const [visited, setVisited] = useState<readonly Place[]>([])
+  const key = viewKeyOf(place)
+
+  useEffect(() => {
+    if (place.at === 'start') return
+    setVisited(all => (all.some(one => viewKeyOf(one) === viewKeyOf(place)) ? all : [...all, place]))
+  }, [place])
+  useEffect(() => setVisited(all => all.filter(one => one.at !== 'file' || files.includes(one.path))), [files])
+
+  const own = place.at === 'page' && (place.page === 'people' ? <People project={project} /> : place.page === 'settings' ? <ProjectSettings project={project} /> : null)
+  const missing = settled && !own && (place.at === 'page' ? !allPages.some(({ id }) => id === place.page) : place.at === 'start')
+  return (
+    <>
+      {visited.map(one => {
+        const active = viewKeyOf(one) === key
+        if (one.at === 'file') return <File key={viewKeyOf(one)} project={project} path={one.path} line={one.line} active={active} />
+        const page = one.at === 'page' ? allPages.find(({ id }) => id === one.page) : undefined
+        return page && <Page key={viewKeyOf(one)} project={project} page={page} active={active} />
+      })}
+      {own && <div className="sh-view" data-active="true">{own}</div>}
+      {missing && <Missing what={place.at === 'page' ? `There is no page “${place.page}” here.` : 'No plugin has a page to show here.'} />}
+    </>
+  )
+}
+
+function Page({ project, page, active }: { project: OpenProject; page: ProjectPage; active: boolean }) {
+  const mount = useCallback((place: ViewPlace) => page.mount(place), [page])
+  return <Hosted project={project} viewKey={`page:${page.id}`} title={page.title} active={active} mount={mount} />
+}
+
+function File({ project, path, line, active }: { project: OpenProject; path: string; line: number | undefined; active: boolean }) {
+  const { editors, plugins, commands } = useWorld()
+  const all = useValue(editors.list)
+  const { settled } = useValue(plugins)
+  const [chosen, choose] = useState<string | null>(null)
+  const fitting = editorsFor(all, path)
+  // Until all plugins are there, a better one may still come.
+  const editor: FileEditor | undefined = settled ? (fitting.find(({ id }) => id === chosen) ?? fitting[0]) : undefined
+
+  useEffect(() => {
+    if (!active || !editor) return undefined
+    const others = editorsFor(editors.list.get(), path).filter(one => one !== editor)
+    const stop = commands.add(others.map(({ id, title }) => ({ id: `open-with-${id}`, title: `Open ${nameOf(path)} with ${title}`, run: () => choose(id) })))
+    return () => void stop()
+  }, [active, commands, editor, editors, path])
+
+  const mount = useCallback((place: ViewPlace) => editor!.mount({ ...place, path, ...(line !== undefined && { line }) }), [editor, line, path])
+  if (!settled) return active ? <Waiting /> : null
+  if (!editor) return active ? <Missing what={`No plugin here opens “${nameOf(path)}”.`} /> : null
+  return <Hosted project={project} viewKey={`file:${path}`} title={nameOf(path)} active={active} labelledBy={tabId(path)} mount={mount} />
+}
+
+function Waiting() {
+  return <div className="sh-view" data-active="true" aria-busy="true" />
+}
+
+/** Nothing to show, and which plugins are not there to show it. */
+function Missing({ what }: { what: string }) {
+  const { plugins } = useWorld()
+  const out = absent(useValue(plugins))
+  return (
+    <div className="sh-view" data-active="true">
+      <div className="sh-failed">
+        <Note tone="warn" sentence={what} />
+        {out.map(({ id, reason }) => (
+          <Note key={id} sentence={`The plugin “${id}” is not there. ${reason ?? ''}`} />
+        ))}
+      </div>
+    </div>
+  )
+}
