@@ -64,10 +64,14 @@ const outputOf = (document: ProgramDocument) => cellsOf(document.text()).find(({
 /** Resolves when something that changes with the document has become true. */
 function until(document: ProgramDocument, holds: () => boolean): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const look = () => holds() && resolve()
+  const look = () => {
+    if (holds()) resolve()
+  }
   const stops = [document.onChange(look), document.onState(look)]
   look()
-  return promise.finally(() => Promise.all(stops.map(stop => stop()))).then(() => undefined)
+  return promise.finally(() => {
+    for (const stop of stops) void stop()
+  })
 }
 
 /** Somebody who types word after word at the end of a line of their own, without waiting for what comes of it, until told to rest. */

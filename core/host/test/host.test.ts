@@ -126,3 +126,14 @@ void t.test('[R-4] a host that is closed starts nothing more and leaves nothing 
   await t.rejects(host.start(start), { code: 'host_closed' })
   await t.rejects(readFile(join(options.runDirectory, 'one', 'link')))
 })
+
+void t.test('[A-2] without a sandbox, too, what users run is told apart from the server that runs it', { skip: noPython }, async (t) => {
+  const { host } = await hostPlace(t, { sandbox: 'none' })
+  t.match(host.sandbox.sentence, /^No sandbox: everyone you invite can do what you can/)
+  const one = await host.start(start)
+  void run(one, ['python3', '-c', 'import time; x = bytearray(150_000_000); time.sleep(1000)']).catch(() => undefined)
+  await until(async () => ((await host.status())[0]?.processes?.[0]?.memory ?? 0) > 150e6)
+  const [status] = await host.status()
+  t.match(status, { processes: [{ name: 'python3' }] })
+  t.ok(status!.memory!.server < 150e6)
+})
