@@ -126,7 +126,10 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
     get session() {
       return channel.session
     },
-    extension: [EditorState.lineSeparator.of('\n'), Prec.highest(binding), access.of(accessNow()), cursors(channel)],
+    // Made when it is asked for, once the text is here: before that, nobody may type.
+    get extension() {
+      return [EditorState.lineSeparator.of('\n'), Prec.highest(binding), access.of(accessNow()), cursors(channel)]
+    },
     ready: channel.ready,
     text: () => text,
     get state() {

@@ -30,6 +30,8 @@ export type ListGiven = {
   up(): void
   find(): void
   make(name: string, kind: FileKind): Promise<void>
+  /** Asks for the name of something new. */
+  begin(): void
   drag(entry: Entry, event: DragEvent): void
   drop(entry: Entry, event: DragEvent): void
 }
@@ -176,14 +178,22 @@ export function List(given: ListGiven) {
         </div>
       </div>
       {create && <CreateRow name={view.search} kinds={given.kinds} make={given.make} />}
-      {folder.complete && !folder.error && list.length === 0 && !create && <p className="fl-empty">{emptyText(given)}</p>}
+      {folder.complete && !folder.error && list.length === 0 && !create && <Empty {...given} />}
       {menu && <ContextMenu {...menu} items={itemsOf(menu.entry)} close={closeMenu} />}
     </div>
   )
 }
 
-function emptyText({ view, folder, editable }: ListGiven): string {
-  if (view.search !== '') return `Nothing here is called like “${view.search}”.`
-  if (folder.entries.size > 0) return 'Only hidden files here.'
-  return editable ? 'Nothing here yet. Drop files here, or press New.' : 'Nothing here yet.'
+function Empty({ view, folder, editable, begin }: ListGiven) {
+  if (view.search !== '') return <p className="fl-empty">Nothing here is called like “{view.search}”.</p>
+  if (folder.entries.size > 0) return <p className="fl-empty">Only hidden files here.</p>
+  if (!editable) return <p className="fl-empty">Nothing here yet.</p>
+  return (
+    <p className="fl-empty">
+      Nothing here yet. Drop files here, or make the first.
+      <button type="button" className="fl-button" onClick={begin}>
+        New…
+      </button>
+    </p>
+  )
 }

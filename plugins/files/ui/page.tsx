@@ -197,6 +197,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             select={setSelection} sort={sort} open={open} remove={names => void remove(names)} download={download} rename={setRenaming}
             up={() => directory !== '' && go(parentOf(directory))} find={() => search.current?.focus()}
             renamed={(entry, name) => void renamed(entry, name)}
+            begin={() => setMaking('')}
             make={async (name, kind) => {
               const refused = await make(name, kind)
               if (refused) refuse({ at: null, sentence: refused })

@@ -18,7 +18,7 @@ const css = `
 .fl-button:hover:not(:disabled) { background: var(--surface-hover) } .fl-button:disabled { opacity: .5 } .fl-button:focus-visible { outline: var(--focus-width) solid var(--accent); outline-offset: var(--focus-offset) }
 .fl-button[aria-pressed=true], .fl-button[aria-checked=true] { background: var(--surface-press) }
 .fl-bare { border-color: transparent; background: none; color: var(--ink-2) }
-.fl-filled { background: var(--accent); border-color: var(--accent); color: var(--on-accent) } .fl-filled:hover:not(:disabled) { background: var(--accent-ink) }
+.fl-filled { background: var(--accent); border-color: var(--accent); color: var(--on-accent) } .fl-filled:hover:not(:disabled) { background: var(--accent-hover) }
 .fl-danger { background: var(--danger); border-color: var(--danger); color: var(--on-danger) } .fl-danger:hover:not(:disabled) { background: var(--danger) }
 .fl-scroll { flex: 1; min-height: 0; overflow: auto; overflow-anchor: none; position: relative; scrollbar-width: thin; scrollbar-color: var(--line-2) transparent; overscroll-behavior: contain }
 .fl-grid { outline: none }
@@ -43,7 +43,7 @@ const css = `
 .fl-kinds { display: flex; flex-wrap: wrap; gap: 6px } .fl-kinds [aria-checked=true] { border-color: var(--accent); color: var(--accent-ink); background: var(--accent-soft) }
 .fl-new-name { display: flex; align-items: center; gap: 6px } .fl-new-name input { width: 320px } .fl-ext { color: var(--ink-3); min-width: 58px }
 .fl-note { margin: 0; padding: 8px 16px; background: var(--danger-soft); border-bottom: 1px solid var(--danger-line); display: flex; align-items: center; gap: 12px }
-.fl-empty { padding: 24px 44px; color: var(--ink-2); margin: 0 }
+.fl-empty { padding: 24px 44px; color: var(--ink-2); margin: 0 } .fl-empty .fl-button { margin-left: 12px }
 .fl-create { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 8px 16px 8px 44px; border-bottom: 1px solid var(--line); color: var(--ink-3) }
 .fl-viewer { overflow: auto } .fl-viewer-about { display: flex; align-items: center; gap: 12px; margin: 0; padding: 10px 16px; border-bottom: 1px solid var(--line) } .fl-viewer-about b { font-weight: var(--weight-medium); overflow: hidden; text-overflow: ellipsis } .fl-viewer a.fl-button { text-decoration: none; margin-left: auto }
 .fl-viewer-image, .fl-viewer-player { display: block; max-width: calc(100% - 32px); margin: 16px auto } .fl-viewer-image { background: repeating-conic-gradient(var(--surface-wash) 0 25%, var(--surface-page) 0 50%) 0 / 16px 16px }
@@ -55,7 +55,7 @@ const css = `
 .fl-phone, .fl-sub { display: none }
 @media (max-width: 640px) {
   .fl-desk, .fl-crumb { display: none } .fl-phone { display: inline-flex } .fl-bar { padding: 0 8px; gap: 4px } .fl-search { flex: 1 1 80px; width: auto; min-width: 0 } .fl-search input, .fl-input { font-size: 16px } .fl-crumbs { max-width: 34% } .fl-bar .fl-grow { display: none }
-  .fl-button { height: 36px } .fl-head, .fl-row { grid-template-columns: 46px minmax(0, 1fr); padding-right: 12px } .fl-row { height: 52px } .fl-row .fl-size, .fl-row .fl-time, .fl-head .fl-size { display: none } .fl-head:not(:has(.fl-chosen)) { grid-template-columns: 46px minmax(0, 1fr) auto } .fl-check input { width: 20px; height: 20px; opacity: 1 } .fl-row .fl-name { position: relative; align-self: stretch } .fl-row .fl-open { position: absolute; inset: 0 0 0 24px; line-height: 1.2; padding-top: 9px; font-size: var(--text-lg) } .fl-name .fl-sub { display: block; position: absolute; left: 24px; bottom: 7px; pointer-events: none }
+  .fl-button { height: 36px } .fl-head, .fl-row { grid-template-columns: 46px minmax(0, 1fr); padding-right: 12px } .fl-row { height: 52px } .fl-row .fl-size, .fl-row .fl-time, .fl-head .fl-size { display: none } .fl-head:not(:has(.fl-chosen)) { grid-template-columns: 46px minmax(0, 1fr) auto } .fl-check input { width: 20px; height: 20px; opacity: 1 } .fl-row .fl-name { position: relative; align-self: stretch } .fl-row .fl-open, .fl-row .fl-closed { position: absolute; inset: 0 0 0 24px; display: flex; align-items: start; padding-top: 7px; box-sizing: border-box; font-size: var(--text-lg) } .fl-name small:not(.fl-sub) { position: absolute; left: 24px; bottom: 7px } .fl-name small:not(.fl-sub) + .fl-sub { display: none } .fl-name .fl-sub { display: block; position: absolute; left: 24px; bottom: 7px; pointer-events: none } .fl-rename { margin-left: 0 }
   .fl-new-name { flex-wrap: wrap } .fl-new-name input { flex: 1 1 60%; width: auto } .fl-trash-by { display: none } .fl-uploads li { flex-wrap: wrap } .fl-upload-name { max-width: 100% }
 }
 `

@@ -32,7 +32,8 @@ export function Views({ project, place }: { project: OpenProject; place: Place }
     if (place.at === 'start') return
     setVisited(all => (all.some(one => viewKeyOf(one) === viewKeyOf(place)) ? all : [...all, place]))
   }, [place])
-  useEffect(() => setVisited(all => all.filter(one => one.at !== 'file' || files.includes(one.path))), [files])
+  // The one that is shown stays: at a file's own address its tab is opened only after this.
+  useEffect(() => setVisited(all => all.filter(one => one.at !== 'file' || files.includes(one.path) || viewKeyOf(one) === key)), [files, key])
 
   const own = place.at === 'page' && (place.page === 'people' ? <People project={project} /> : place.page === 'settings' ? <ProjectSettings project={project} /> : null)
   const missing = settled && !own && (place.at === 'page' ? !allPages.some(({ id }) => id === place.page) : place.at === 'start')
