@@ -1,4 +1,4 @@
-import type { Needs, PageGiven, Part, Provides } from '@stoa/sdk/contract'
+export { uiPart, type UiGiven } from './part.ts'
 
 export { Editors, FileKinds, Pages, Settings, Toasts } from './services.ts'
 export type { Command, FileEditor, FileKind, Place, ProjectPage, ProjectView, Viewer } from './services.ts'
@@ -7,11 +7,3 @@ export { openDocument, type OpenDocument, type OpenDocumentOptions } from './col
 export type { DocumentState, Person } from '../document/index.ts'
 
 export { cspNonce } from './nonce.ts'
-
-/** What every UI part is given beside what it needs. */
-export type UiGiven = PageGiven
-
-/** Declares the part of a plugin that runs in the page. Contracts are imported there as types only. */
-export function uiPart<const N extends Needs, const P extends Provides = {}>(part: Part<N, UiGiven, P>): Part<N, UiGiven, P> {
-  return part
-}
