@@ -12,6 +12,7 @@ import { openSqliteStore } from '@stoa/core/store'
 import type { Config } from './config.ts'
 import { serveControl } from './control.ts'
 import { createHub, type Hub } from './hub.ts'
+import { listen } from './listen.ts'
 import { pageRoutes } from './page.ts'
 import { readPlugins, type Installed } from './plugins.ts'
 
@@ -44,7 +45,7 @@ export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
   }
   const started = stops()
   try {
-    await mkdir(config.data, { recursive: true, mode: 0o711 })
+    await mkdir(config.data, { recursive: true, mode: 0o700 })
     const installed = await readPlugins(pluginFolders)
     for (const { reason } of installed.refused) log.warn({}, reason)
     const built = await buildPage({ plugins: installed.plugins, outDir: pageDirectory })
@@ -79,7 +80,7 @@ export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
       page: (app, address) => pageRoutes(app, { built, address }),
     })
     started.add(() => hub.close())
-    const listening = await hub.app.listen({ host: config.host, port: config.port })
+    const listening = await listen({ app: hub.app, host: config.host, port: config.port })
     if (url === '') url = listening
     const began = systemClock.elapsed()
     started.add(
