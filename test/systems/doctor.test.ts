@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,8 @@ const walked = (stdout: string) => stdout.split('\n').filter(line => /^[✓✗]/
 async function emptyFolder(t: Test): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'stoa-empty-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
+  // A project's own user must be able to pass through it.
+  await chmod(folder, 0o711)
   return folder
 }
 
@@ -36,11 +38,11 @@ t.test('[doctor] a healthy machine walks the whole golden path and leaves nothin
   const seen = walked(stdout)
   t.equal(seen.length, steps.length)
   steps.forEach((title, n) => t.ok(seen[n]?.startsWith(`✓ ${title}`), title))
-  await t.rejects(rm(join(folder, 'stoa-doctor-'), { recursive: true }), 'the folder has no such leftovers')
+  t.same((await readdir(folder)).filter(name => name.startsWith('stoa-')), [])
 })
 
-t.test('[doctor] the step that fails is named with its reason and what to do, and the project is deleted all the same', { ...needs('bwrap'), timeout: 240_000 }, async t => {
-  const { code, stdout } = await stoa(['doctor'], { STOA_PYTHON: '/bin/false' })
+t.test('[doctor] the step that fails is named with its reason and what to do, and the project is deleted all the same', { timeout: 240_000 }, async t => {
+  const { code, stdout } = await stoa(['doctor'], { STOA_SANDBOX: 'none', STOA_PYTHON: '/bin/false' })
   t.equal(code, 1)
   const seen = walked(stdout)
   t.same(seen.filter(line => line.startsWith('✗')), ['✗ run 2+2 in it'])
