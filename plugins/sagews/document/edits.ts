@@ -6,15 +6,13 @@ import { writeMessage, type Message } from './messages.ts'
 const freshId = () => crypto.randomUUID() as string
 
 /** A new empty cell after `after`, or before everything with null. `cursor` is where its code begins. */
-export function insertCell(text: Text, after: Cell | null, code = '', id = freshId()): { changes: ChangeSpec; cursor: number } {
+export function insertCell(after: Cell | null, code = '', id = freshId()): { changes: ChangeSpec; cursor: number } {
   const line = headerLine(id)
   if (!after) {
     const insert = line + '\n' + code + '\n'
     return { changes: { from: 0, insert }, cursor: line.length + 1 }
   }
-  const atEnd = after.to === text.length
-  const insert = '\n' + line + '\n' + code
-  return { changes: { from: after.to, insert: insert + (atEnd ? '\n' : '') }, cursor: after.to + 1 + line.length + 1 }
+  return { changes: { from: after.to, insert: '\n' + line + '\n' + code }, cursor: after.to + 1 + line.length + 1 }
 }
 
 /** Splits the cell at a position in its code: what follows becomes a cell of its own, the output stays with the second. */

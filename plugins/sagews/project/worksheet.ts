@@ -4,9 +4,9 @@ import type { Activity, Blobs, Clock, Commit, Log, Processes, SharedDocument } f
 import { StoaError, type Stop } from '@stoa/sdk/contract'
 import type { CellState, Kernel } from '../contract.ts'
 import {
-  cellsOf, codeOf, deleteOutput, findCell, headerBefore, headerLine, isAuto, readLine, repair, sessionFlags, setFlag, staticOutput, writeFlags, type Cell, type Message,
+  cellAt, cellsOf, codeOf, deleteOutput, findCell, headerBefore, headerLine, isAuto, readLine, repair, sessionFlags, setFlag, staticOutput, writeFlags, type Cell, type Message,
 } from '../document/index.ts'
-import { ChangeSet } from '@codemirror/state'
+import { ChangeSet, type Text } from '@codemirror/state'
 import { errors } from './errors.ts'
 import { referred, takeIn } from './files.ts'
 import type { Kernels } from './kernels.ts'
@@ -58,6 +58,8 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   let held: Stop | null = null
   let pumping = false
   let flagsKnown = false
+  /** The code of each cell as it was run last. */
+  const ran = new Map<string, string>()
   let referTimer: Stop | null = null
 
   // A file saved while cells ran, or a project server that died: they run no more. Only told, not written, until somebody changes the text.
@@ -95,6 +97,11 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     })
   }
 
+  /** Whether a cell's code is another than what was run: a cell that was added behind it changes nothing of it. */
+  const isOther = (id: string, text: Text, header: number): boolean => {
+    const cell = cellAt(text, header)
+    return !cell || ran.get(id) !== codeOf(text, cell)
+  }
   const heard = ({ author, changes, after }: Commit) => {
     if (author === '~output') return
     const near: { from: number; to: number }[] = []
@@ -104,7 +111,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       const at = headerBefore(after, range.from)
       for (let line = after.lineAt(at ?? range.from); ; line = after.line(line.number + 1)) {
         const read = readLine(line.text)
-        if (read?.kind === 'header' && table.edit(read.id)) edited.add(read.id)
+        if (read?.kind === 'header' && isOther(read.id, after, line.from) && table.edit(read.id)) edited.add(read.id)
         if (line.to >= range.to || line.number === after.lines) break
       }
     }
@@ -174,6 +181,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       return
     }
     const code = codeOf(document.text, cells[index]!)
+    ran.set(id, code)
     table.begin(id, clock.elapsed())
     tell([id])
     const started = clock.elapsed()
@@ -283,6 +291,9 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
 
   /** Gives the text before the first cell, or a file without cells, a header, so that it can be run. */
   const headFirst = (): string => {
+    const [first] = cellsOf(document.text)
+    // Mending may have given it one meanwhile.
+    if (first?.header) return first.id
     const id = crypto.randomUUID()
     commit(document, [{ from: 0, insert: headerLine(id) + '\n' }])
     return id

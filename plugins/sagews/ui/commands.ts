@@ -48,7 +48,7 @@ export function cellCommands(desk: Desk) {
   }
   const insertAfter = (view: EditorView): boolean => {
     const cell = asCells(view.state, selectedCells(view.state)).at(-1) ?? null
-    const { changes, cursor } = insertCell(view.state.doc, cell)
+    const { changes, cursor } = insertCell(cell)
     return edit(view, changes, cursor)
   }
   const insertBefore = (view: EditorView): boolean => {
@@ -56,7 +56,7 @@ export function cellCommands(desk: Desk) {
     const layout = layoutOf(view.state)
     const index = layout.cells.indexOf(first)
     const before = index > 0 ? asCells(view.state, [layout.cells[index - 1]!])[0]! : null
-    const { changes, cursor } = insertCell(view.state.doc, before)
+    const { changes, cursor } = insertCell(before)
     return edit(view, changes, cursor)
   }
   const split = (view: EditorView): boolean => {

@@ -1,5 +1,5 @@
 import { Annotation, EditorSelection, EditorState, Transaction, type ChangeSet, type Extension, type SelectionRange, type StateCommand } from '@codemirror/state'
-import type { EditorView } from '@codemirror/view'
+import { EditorView } from '@codemirror/view'
 import { redo, undo } from '@codemirror/commands'
 import { repair } from '../document/index.ts'
 import { layoutOf, type Layout } from './sheet.ts'
@@ -83,8 +83,22 @@ function endsHidden(layout: Layout, state: EditorState): boolean {
   return last !== undefined && last.outputs.length > 0 && layout.hidden.at(-1) === state.doc.length
 }
 
+/** What others do passes no filter: where it leaves the cursor within a marker line, as in an empty file that got its first cell, it is moved out. */
+const leadOut = EditorView.updateListener.of(update => {
+  if (!update.docChanged || !isInside(update.state)) return
+  queueMicrotask(() => {
+    const { state } = update.view
+    if (isInside(state)) update.view.dispatch({ selection: led(state) })
+  })
+})
+const led = (state: EditorState): EditorSelection => {
+  const layout = layoutOf(state)
+  return EditorSelection.create(state.selection.ranges.map(range => outside(layout, range, state)), state.selection.mainIndex)
+}
+const isInside = (state: EditorState): boolean => !led(state).eq(state.selection)
+
 /** All guards of marker lines against keys, mouse, clipboard and commands. */
-export const protection: Extension = [keepMarkers, dropMarkers, keepOut]
+export const protection: Extension = [keepMarkers, dropMarkers, keepOut, leadOut]
 
 function nearOf(changes: ChangeSet): { from: number; to: number }[] {
   const near: { from: number; to: number }[] = []

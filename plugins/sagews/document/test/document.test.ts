@@ -136,7 +136,7 @@ t.test('[W-1] a written message can never end its line or itself', async () => {
 
 t.test('[W-4] insert, split, flag, replace, append and delete output', async t => {
   let text = doc(`${headerLine(uuid(1))}\na\nb\n${headerLine(uuid(2))}\nc`)
-  const inserted = insertCell(text, cellsOf(text)[0]!, '', uuid(9))
+  const inserted = insertCell(cellsOf(text)[0]!, '', uuid(9))
   text = apply(text, inserted.changes)
   t.same(cellsOf(text).map(cell => [cell.id, codeOf(text, cell)]), [[uuid(1), 'a\nb'], [uuid(9), ''], [uuid(2), 'c']])
   t.equal(text.lineAt(inserted.cursor).number, 5)
