@@ -71,7 +71,9 @@ function decoded(path: string): string[] | null {
   }
 }
 
-/** Only an address of our own is followed after signing in: one path, never another site. */
+/** Only an address of our own is followed after signing in: one that a browser, which drops tabs and line breaks, resolves to this site. */
 function safeNext(next: string | null): string | undefined {
-  return next !== null && /^\/(?![/\\])/.test(next) ? next : undefined
+  if (next === null || !next.startsWith('/')) return undefined
+  const here = 'http://here.invalid'
+  return URL.parse(next, here)?.origin === here ? next : undefined
 }

@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react'
 import { Copyable } from '../components/copyable.tsx'
 import { Field, FieldError } from '../components/field.tsx'
 import { moment } from '../components/names.ts'
+import { roleTitle } from '../components/roles.ts'
 import { useSubmit } from '../components/submit.ts'
 import { useWorld } from '../context.ts'
-import { roleTitle } from '../project/project.tsx'
 
 type Key = Static<(typeof contract)['calls']['list']['output']>['keys'][number]
 

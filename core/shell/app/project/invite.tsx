@@ -1,12 +1,12 @@
 import type { members as contract } from '@stoa/core/hub/contracts'
-import { errorBody, roles, type ErrorBody, type Role, type Static } from '@stoa/sdk/contract'
+import { errorBody, roles, type ErrorBody, type Remote, type Role, type Static } from '@stoa/sdk/contract'
 import { useCallback, useEffect, useState } from 'react'
 import { Copyable } from '../components/copyable.tsx'
 import { FieldError } from '../components/field.tsx'
+import { roleMeans, roleTitle } from '../components/roles.ts'
 import { useSubmit } from '../components/submit.ts'
-import { roleMeans, type Members } from './people.tsx'
-import { roleTitle } from './project.tsx'
 
+export type Members = Remote<typeof contract>
 type Invitation = Static<(typeof contract)['calls']['invitations']['output']>['invitations'][number]
 const day = 24
 

@@ -1,25 +1,16 @@
 import type { members as contract } from '@stoa/core/hub/contracts'
-import { errorBody, roles, type ErrorBody, type Remote, type Role, type Static } from '@stoa/sdk/contract'
+import { errorBody, roles, type ErrorBody, type Role, type Static } from '@stoa/sdk/contract'
 import { useCallback, useEffect, useState } from 'react'
 import { Avatar } from '../components/avatar.tsx'
 import { colourOf } from '../components/names.ts'
 import { Note } from '../components/note.tsx'
+import { roleMeans, roleTitle } from '../components/roles.ts'
 import { useShell, useWorld } from '../context.ts'
 import { useValue } from '../value.ts'
-import { Invite } from './invite.tsx'
+import { Invite, type Members } from './invite.tsx'
 import type { OpenProject } from './open.ts'
-import { roleTitle } from './project.tsx'
 
-export type Members = Remote<typeof contract>
 type Member = Static<(typeof contract)['calls']['list']['output']>['members'][number]
-
-/** What each role lets a person do, said where one is chosen. */
-export const roleMeans: Record<Role, string> = {
-  owner: 'everything, people included',
-  editor: 'everything but people',
-  runner: 'runs cells, changes no text',
-  viewer: 'reads and follows',
-}
 
 /** Who may do what in the project, and the links that let others in. */
 export function People({ project }: { project: OpenProject }) {

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { Link } from '../components/link.tsx'
 import { Rail } from '../components/rail.tsx'
+import { roleTitle } from '../components/roles.ts'
 import { StatusLine } from '../components/status.tsx'
 import { useShell, useWorld } from '../context.ts'
 import { Message } from '../pages/message.tsx'
@@ -66,13 +67,15 @@ function Shown({ project, place, title, role }: { project: OpenProject; place: P
     else if (place.at === 'start' && first !== undefined) navigation.go({ view: 'project', project: project.id, place: { at: 'page', page: first } }, { replace: true })
   }, [first, navigation, place, project])
 
-  function close(path: string): void {
-    const { tabs: left, next } = closeTab(project.tabs.get(), path)
-    project.tabs.set(left)
-    if (place.at !== 'file' || place.path !== path) return
-    if (next !== undefined) navigation.go({ view: 'project', project: project.id, place: { at: 'file', path: next } }, { replace: true })
-    else navigation.go({ view: 'project', project: project.id, place: { at: 'start' } }, { replace: true })
-  }
+  const close = useCallback(
+    (path: string): void => {
+      const { tabs: left, next } = closeTab(project.tabs.get(), path)
+      project.tabs.set(left)
+      if (place.at !== 'file' || place.path !== path) return
+      navigation.go({ view: 'project', project: project.id, place: next === undefined ? { at: 'start' } : { at: 'file', path: next } }, { replace: true })
+    },
+    [navigation, place, project],
+  )
 
   useEffect(() => {
     const { openPage, openFile } = project.view
@@ -90,7 +93,7 @@ function Shown({ project, place, title, role }: { project: OpenProject; place: P
       ...(place.at === 'file' ? [{ id: 'close-tab', title: `Close ${nameOf(place.path)}`, key: 'Alt-w', run: () => close(place.path) }] : []),
     ])
     return () => void stop()
-  }, [all, commands, place, project, tabs])
+  }, [all, close, commands, place, project, tabs])
 
   return (
     <div className="sh-app" data-at={place.at}>
@@ -105,9 +108,4 @@ function Shown({ project, place, title, role }: { project: OpenProject; place: P
       <StatusLine running={running} left={view.left} right={view.right} role={roleTitle(role)} />
     </div>
   )
-}
-
-/** A role as people read it. */
-export function roleTitle(role: string): string {
-  return role.charAt(0).toUpperCase() + role.slice(1)
 }

@@ -11,8 +11,7 @@ import { useValue } from '../value.ts'
 import type { Onlooker } from './facts.ts'
 import type { OpenProject } from './open.ts'
 import { pillOf } from './pill.ts'
-import { folderHint, moveTab, nameOf } from './tabs.ts'
-import { tabId } from './views.tsx'
+import { folderHint, moveTab, nameOf, tabId } from './tabs.ts'
 
 type StripProps = { project: OpenProject; place: Place; title: string; name: string; people: readonly Onlooker[]; close(path: string): void }
 

@@ -44,3 +44,6 @@ export function folderHint(path: string, files: readonly string[]): string {
 }
 
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** The id of the element of a file's tab. */
+export const tabId = (path: string): string => `tab-${path}`

@@ -10,14 +10,12 @@ import { Hosted } from './hosted.tsx'
 import type { OpenProject } from './open.ts'
 import { People } from './people.tsx'
 import { ProjectSettings } from './settings.tsx'
-import { nameOf } from './tabs.ts'
+import { nameOf, tabId } from './tabs.ts'
 
 /** The key of the view at a place. */
 export function viewKeyOf(place: Place): string {
   return place.at === 'file' ? `file:${place.path}` : place.at === 'page' ? `page:${place.page}` : ''
 }
-/** The id of the element of a file's tab. */
-export const tabId = (path: string): string => `tab-${path}`
 
 /** The views of a project that have been looked at: the current one shown, the others kept as they were left. */
 export function Views({ project, place }: { project: OpenProject; place: Place }) {
