@@ -12,8 +12,9 @@ import { useValue } from './value.ts'
 /** The page of somebody signed in: the projects, or one of them; with the keys, the palette and the toasts that are there everywhere. */
 export function Inside({ route }: { route: Route }) {
   const { session, navigation } = useShell()
-  const { commands, connection } = useWorld()
+  const { commands, connection, signedOut } = useWorld()
   const palette = useValue(commands.palette)
+  const out = useValue(signedOut)
 
   useEffect(() => {
     const stop = commands.add([
@@ -39,13 +40,17 @@ export function Inside({ route }: { route: Route }) {
     return () => window.removeEventListener('keydown', press)
   }, [commands])
 
-  // A cookie that has run out looks like a network that is down: the hub is asked which it is.
+  // A cookie that has run out looks like a network that is down, and a new password like a sign-out: the hub is asked which it is.
   useEffect(() => {
     const stop = connection.onState(({ kind }) => {
-      if (kind === 'offline') void session.refresh()
+      if (kind === 'offline' || kind === 'refused') void session.check()
     })
     return () => void stop()
   }, [connection, session])
+  // The list of projects holds nothing that could be lost.
+  useEffect(() => {
+    if (out && route.view !== 'project') void session.refresh()
+  }, [out, route, session])
 
   return (
     <>

@@ -16,6 +16,11 @@ export type Session = {
   readonly state: Readable<SessionState>
   /** Asks the hub again who is here. */
   refresh(): Promise<void>
+  /**
+   * A page that has lost its connection asks whether it is still somebody's. After a new sign-in, as a change of password makes one, it
+   * begins anew; otherwise its world says that it is `signedOut`.
+   */
+  check(): Promise<void>
   signIn(body: { email: string; password: string }): Promise<void>
   /** `made` goes to where the sign-up leads, before anything is drawn there: to the project of its link, if that was one. */
   signUp(body: SignUp, made: (project: string | undefined) => void): Promise<void>
@@ -41,6 +46,19 @@ export function createSession({ boot, api }: { boot: Boot; api: Api }): Session 
   return {
     state,
     refresh,
+    async check() {
+      const me = await api.me().catch(() => null)
+      const now = state.get()
+      if (me === null || now.kind !== 'in') return
+      if (me.account?.id !== now.world.account.id) {
+        now.world.signedOut.set(true)
+        return
+      }
+      const { kind, error } = now.world.connection.state
+      if (kind !== 'refused' || error?.code !== 'signed_out') return
+      await now.world.close().catch(() => undefined)
+      state.set({ kind: 'in', me, world: createWorld({ account: me.account, boot, api }) })
+    },
     async signIn(body) {
       await api.signIn(body)
       await refresh()

@@ -14,7 +14,7 @@ import { createPages, type PageRegistry } from './services/pages.ts'
 import { createSettings } from './services/settings.ts'
 import { followTheme } from './services/theme.ts'
 import { createToasts, type ToastQueue } from './services/toasts.ts'
-import { createValue, type Readable } from './value.ts'
+import { createValue, type Readable, type Value } from './value.ts'
 
 /** Everything that is there once somebody is signed in: the connection, the services, the plugins. */
 export type World = {
@@ -29,6 +29,8 @@ export type World = {
   readonly commands: Commands
   readonly recent: RecentProjects
   readonly plugins: Readable<PluginState>
+  /** The sign-in has ended, or is somebody else's: what is typed stays in this page until the person signs in again. */
+  readonly signedOut: Value<boolean>
   close(): Promise<void>
 }
 
@@ -79,6 +81,7 @@ export function createWorld({ account, boot, api }: { account: Account; boot: Bo
     commands: createCommands(),
     recent: createRecentProjects(account.id),
     plugins,
+    signedOut: createValue(false),
     close: started.stop,
   }
 }

@@ -19,8 +19,7 @@ export function AccountMenu() {
   return (
     <>
       <MenuButton
-        label="Your account"
-        title={`${account.name}, your account`}
+        label={`${account.name}, your account`}
         className="sh-rail-button"
         head={
           <>
@@ -29,10 +28,9 @@ export function AccountMenu() {
           </>
         }
         items={[
-          ...themes.map(({ id, title }, index) => ({
+          ...themes.map(({ id, title }) => ({
             title: `Theme: ${title.toLowerCase()}`,
             checked: id === theme,
-            separated: index === 0,
             run: () => settings.set('theme', id),
           })),
           { title: 'Account and keys…', separated: true, run: () => setOpen(true) },

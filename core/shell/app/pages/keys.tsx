@@ -35,10 +35,12 @@ export function Keys({ project }: { project?: string }) {
       <ul className="sh-list">
         {shown.map(({ id, title, role, created }) => (
           <li key={id}>
-            <span className="sh-grow sh-cut">{title}</span>
-            <small className="sh-quiet">
-              {roleTitle(role)}, made {moment(created, Date.now())}
-            </small>
+            <span className="sh-project-title sh-grow">
+              <b className="sh-cut">{title}</b>
+              <small className="sh-cut">
+                {roleTitle(role)}, made {moment(created, Date.now())}
+              </small>
+            </span>
             <button
               type="button"
               className="sh-button"

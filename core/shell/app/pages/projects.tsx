@@ -1,6 +1,7 @@
 import type { projects as contract } from '@stoa/core/hub/contracts'
 import { errorBody, type ErrorBody, type Remote } from '@stoa/sdk/contract'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { GoTo } from '../components/go-to.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Link } from '../components/link.tsx'
 import { MenuButton, type MenuItem } from '../components/menu.tsx'
@@ -30,9 +31,9 @@ export function Projects() {
   useEffect(() => {
     const channel = connect<typeof contract>('projects@1')
     const load = () =>
-      channel.call('list', { deleted: true }).then(
-        ({ projects }) => {
-          setList(projects)
+      Promise.all([channel.call('list', {}), channel.call('list', { deleted: true })]).then(
+        ([{ projects: living }, { projects: deleted }]) => {
+          setList([...living, ...deleted])
           setError(null)
         },
         (thrown: unknown) => setError(errorBody(thrown)),
@@ -68,7 +69,9 @@ export function Projects() {
       <Rail />
       <header className="sh-strip">
         <b className="sh-project">Stoa</b>
-        <div className="sh-strip-end" />
+        <div className="sh-strip-end">
+          <GoTo />
+        </div>
       </header>
       <main className="sh-main" aria-label="Projects">
         <div className="sh-page">
@@ -123,7 +126,7 @@ export function Projects() {
               <button type="button" className="sh-inline" onClick={() => restore(id)}>
                 Restore it
               </button>
-              , possible until {moment(deletedUntil!, deletedUntil!).replace(/^now$/, new Date(deletedUntil!).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' }))}.
+              , possible until {new Date(deletedUntil!).toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}.
             </p>
           ))}
         </div>

@@ -27,7 +27,10 @@ export function Palette({ close }: { close(): void }) {
 
   const found = useMemo(() => rank(query, all), [all, query])
   const chosen = Math.min(at, found.length - 1)
-  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' }), [chosen])
+  // Braces: some browsers answer scrolling with a promise, which is no way to clean up.
+  useEffect(() => {
+    void list.current?.children[chosen]?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
 
   const run = (item: PaletteItem | undefined): void => {
     if (!item) return

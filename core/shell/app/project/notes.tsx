@@ -10,27 +10,31 @@ const worthSaying = 1000
 
 /** What is wrong with the whole page or project, above its views: offline, signed out, a server that ended. */
 export function ProjectNotes({ project }: { project: OpenProject }) {
-  const { session, navigation } = useShell()
-  const { toasts } = useWorld()
+  const { session } = useShell()
+  const { toasts, signedOut } = useWorld()
+  const out = useValue(signedOut)
   const connection = useConnection()
   const running = useValue(project.running)
   const crash = useValue(project.crash)
   const stopped = useLasting(running.state === 'stopped' ? (running.reason ?? null) : null)
   const restart = (): void => void project.restart().catch((error: Error) => toasts.show(`The project was not started. ${error.message}`))
 
-  if (connection.kind === 'refused') {
-    const out = connection.error?.code === 'signed_out'
+  if (out) {
     return (
-      <Note sentence={out ? 'You are signed out. What you typed is kept in this page until you sign in again.' : (connection.error?.message ?? 'The server refused the connection.')}>
-        {out ? (
-          <button type="button" className="sh-button" onClick={() => void session.refresh().then(() => navigation.go({ view: 'sign-in', next: navigation.here() }))}>
-            Sign in
-          </button>
-        ) : (
-          <button type="button" className="sh-button" onClick={() => location.reload()}>
-            Load the page again
-          </button>
-        )}
+      <Note sentence="You are signed out. What you typed is kept in this page until you sign in again.">
+        <button type="button" className="sh-button" onClick={() => void session.refresh()}>
+          Sign in
+        </button>
+      </Note>
+    )
+  }
+  // Signed out, or a new password: which of them it is will be known in a moment.
+  if (connection.kind === 'refused' && connection.error?.code !== 'signed_out') {
+    return (
+      <Note sentence={connection.error?.message ?? 'The server refused the connection.'}>
+        <button type="button" className="sh-button" onClick={() => location.reload()}>
+          Load the page again
+        </button>
       </Note>
     )
   }

@@ -12,6 +12,9 @@ type Contract = typeof projectContract
 export type ProjectFacts = { readonly title: string; readonly description: string; readonly role: Role }
 export type RunState = Static<Contract['events']['state']['body']>
 
+/** Ends of a channel that say nothing of the project: it was left, or the whole connection ended. */
+const elsewhere: ReadonlySet<string> = new Set(['channel_closed', 'signed_out', 'refused'])
+
 /** A project that this page has open. */
 export type OpenProject = {
   readonly id: string
@@ -58,7 +61,7 @@ export function openProject({ id, base, world, navigation }: { id: string; base:
         facts.set(answer.facts)
         hear(answer.state)
         lost.set(null)
-      } else if (state === 'closed' && error && error.code !== 'channel_closed') lost.set(error)
+      } else if (state === 'closed' && error && !elsewhere.has(error.code)) lost.set(error)
     }),
   )
 

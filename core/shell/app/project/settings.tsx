@@ -58,7 +58,7 @@ export function ProjectSettings({ project }: { project: OpenProject }) {
         </dl>
       )}
       <h2>Server</h2>
-      <p>
+      <p className="sh-said">
         {states[running.state]}.{running.reason !== undefined && ` ${running.reason}`}
       </p>
       {atLeast(facts.role, 'editor') && (
@@ -74,10 +74,10 @@ export function ProjectSettings({ project }: { project: OpenProject }) {
           </div>
           <h2>Delete</h2>
           <form onSubmit={removing.submit}>
+            <p className="sh-quiet sh-said">It can be restored for seven days from the list of projects.</p>
             <button className="sh-button sh-danger" disabled={removing.busy}>
               Delete project
             </button>
-            <p className="sh-quiet">It can be restored for seven days from the list of projects.</p>
             <FieldError error={removing.error} />
           </form>
         </>

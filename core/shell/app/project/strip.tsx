@@ -1,11 +1,11 @@
 import { useRef, type KeyboardEvent } from 'react'
 import { Avatar } from '../components/avatar.tsx'
+import { GoTo } from '../components/go-to.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Link } from '../components/link.tsx'
 import { MenuButton } from '../components/menu.tsx'
 import { useConnection } from '../components/status.tsx'
 import { useShell, useWorld } from '../context.ts'
-import { keyLabel, onMac } from '../palette/keys.ts'
 import type { Place } from '../router.ts'
 import { useValue } from '../value.ts'
 import type { Onlooker } from './facts.ts'
@@ -18,7 +18,7 @@ type StripProps = { project: OpenProject; place: Place; title: string; name: str
 /** The strip: the project and its menu, the open files, who is here, and the way to everything else. */
 export function Strip({ project, place, title, name, people, close }: StripProps) {
   const { navigation } = useShell()
-  const { commands, toasts } = useWorld()
+  const { toasts } = useWorld()
   const role = useValue(project.facts)?.role
   const mayRestart = role === 'owner' || role === 'editor'
   return (
@@ -47,11 +47,7 @@ export function Strip({ project, place, title, name, people, close }: StripProps
             <Avatar key={session} name={name} colour={colour} title={`${name} is here`} />
           ))}
         </span>
-        <button type="button" className="sh-button sh-bare sh-goto" aria-label="Go to, or run a command" title={`Go to… (${keyLabel('Mod-k', onMac)})`} onClick={() => commands.palette.set(true)}>
-          <Icon name="search" />
-          <span>Go to…</span>
-          <kbd>{keyLabel('Mod-k', onMac)}</kbd>
-        </button>
+        <GoTo />
       </div>
     </header>
   )
