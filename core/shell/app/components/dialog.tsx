@@ -9,6 +9,8 @@ export function Dialog({ title, close, children, wide = false }: { title: string
     const dialog = element.current!
     const before = document.activeElement
     dialog.showModal()
+    // The browser would begin at the button that closes.
+    dialog.querySelector<HTMLElement>('form input')?.focus()
     return () => {
       dialog.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

@@ -15,7 +15,7 @@ export type ViewFacts = {
 export const noFacts: ViewFacts = { left: '', right: '', unsaved: false, people: [], commands: [] }
 
 /** The facts of every view of a project, by the view's key; each can be watched alone. */
-export function createViewFacts(): { of(key: string): Value<ViewFacts>; forget(key: string): void } {
+export function createViewFacts(): { of(key: string): Value<ViewFacts> } {
   const all = new Map<string, Value<ViewFacts>>()
   return {
     of(key) {
@@ -23,6 +23,5 @@ export function createViewFacts(): { of(key: string): Value<ViewFacts>; forget(k
       all.set(key, found)
       return found
     },
-    forget: key => all.get(key)?.set(noFacts),
   }
 }

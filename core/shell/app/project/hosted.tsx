@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Note } from '../components/note.tsx'
 import { useWorld } from '../context.ts'
 import { useValue } from '../value.ts'
-import { createPlace, stopView } from './mount.ts'
+import { mountView } from './mount.ts'
 import type { OpenProject } from './open.ts'
 
 /**
@@ -22,28 +22,20 @@ export function Hosted({ project, viewKey, title, active, labelledBy, mount }: {
 }) {
   const world = useWorld()
   const root = useRef<HTMLDivElement>(null)
-  const toolbar = useRef<HTMLDivElement>(null)
-  const element = useRef<HTMLDivElement>(null)
+  const stage = useRef<HTMLDivElement>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const [attempt, setAttempt] = useState(0)
   const facts = useMemo(() => project.viewFacts.of(viewKey), [project, viewKey])
   const { commands } = useValue(facts)
 
   useEffect(() => {
-    let stop: Stop | void
     setFailure(null)
     try {
-      stop = mount(createPlace({ element: element.current!, toolbar: toolbar.current!, project, world, facts }))
+      return mountView({ stage: stage.current!, mount, project, world, facts })
     } catch (thrown) {
       console.warn(`The view ${viewKey} failed.`, thrown)
       setFailure(thrown instanceof Error ? thrown.message : String(thrown))
-    }
-    const [drawn, bar] = [element.current!, toolbar.current!]
-    return () => {
-      stopView(stop)
-      drawn.replaceChildren()
-      bar.replaceChildren()
-      project.viewFacts.forget(viewKey)
+      return undefined
     }
   }, [attempt, facts, mount, project, viewKey, world])
 
@@ -55,7 +47,6 @@ export function Hosted({ project, viewKey, title, active, labelledBy, mount }: {
 
   return (
     <div ref={root} className="sh-view" data-active={active} inert={!active} {...(labelledBy !== undefined && { role: 'tabpanel', 'aria-labelledby': labelledBy })}>
-      <div ref={toolbar} className="sh-toolbar" />
       {failure !== null && (
         <div className="sh-failed">
           <Note sentence={`“${title}” could not be shown: ${failure}`}>
@@ -65,7 +56,7 @@ export function Hosted({ project, viewKey, title, active, labelledBy, mount }: {
           </Note>
         </div>
       )}
-      <div ref={element} className="sh-element" />
+      <div ref={stage} className="sh-stage" />
     </div>
   )
 }
