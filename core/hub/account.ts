@@ -50,13 +50,15 @@ type Services = {
   address: PublicAddress
   /** Tries a minute from one address. */
   attempts: number
+  /** Somebody new came into a project by signing up with its link. */
+  joined(project: string): Promise<void>
   /** Ends what is open by one sign-in, and by all of an account. */
   signedOut(session: string): void
   signedOutEverywhere(account: string): void
 }
 
 /** Signing up, in and out, and one's own account: what needs a cookie and therefore HTTP. */
-export async function accountRoutes(app: FastifyInstance, { registry, identities, address, attempts, signedOut, signedOutEverywhere }: Services): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, { registry, identities, address, attempts, joined, signedOut, signedOutEverywhere }: Services): Promise<void> {
   const keep = (reply: FastifyReply, token: string) =>
     reply.setCookie(cookie, token, { path: `${address.base}/`, httpOnly: true, sameSite: 'lax', secure: address.secure, maxAge: days30 })
   const drop = (reply: FastifyReply) => reply.clearCookie(cookie, { path: `${address.base}/` })
@@ -69,6 +71,7 @@ export async function accountRoutes(app: FastifyInstance, { registry, identities
   app.post('/api/sign-up', guarded, async (request, reply) => {
     const made = await registry.signUp.signUp(checked(SignUp, request.body))
     keep(reply, made.session)
+    if (made.project !== undefined) await joined(made.project)
     return { project: made.project }
   })
   app.post('/api/sign-in', guarded, async (request, reply) => {

@@ -85,23 +85,22 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   started.add(serving.accept(answering))
   const router = createRouter({ log, contracts, roleOf: identities.roleOf, enabled, projectLink: running.link, local })
   started.add(() => router.stop())
-  started.add(
-    serveProjects({
-      serve: serving.serve,
-      services: {
-        registry,
-        identities,
-        running,
-        judge: project => router.judge(project),
-        async release(project) {
-          router.release(project, { code: 'project_deleted', message: 'This project was deleted.' })
-          await host.stop(project)
-        },
-        keyRevoked: user => end(identity => identity.user.id === user, 'This key was taken back.'),
-        invitationUrl: token => `${options.address()}/join#${token}`,
+  const projects = serveProjects({
+    serve: serving.serve,
+    services: {
+      registry,
+      identities,
+      running,
+      judge: project => router.judge(project),
+      async release(project) {
+        router.release(project, { code: 'project_deleted', message: 'This project was deleted.' })
+        await host.stop(project)
       },
-    }),
-  )
+      keyRevoked: user => end(identity => identity.user.id === user, 'This key was taken back.'),
+      invitationUrl: token => `${options.address()}/join#${token}`,
+    },
+  })
+  started.add(projects.stop)
   const parts = await startParts({
     plugins: options.parts,
     root,
@@ -131,6 +130,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     identities,
     address,
     attempts: options.attempts ?? 20,
+    joined: projects.peopleChanged,
     signedOut: session => end(identity => identity.session === session, 'You signed out.'),
     signedOutEverywhere: account => end(identity => identity.account === account, 'You signed out everywhere.'),
   })

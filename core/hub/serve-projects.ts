@@ -20,8 +20,11 @@ export type ProjectServices = {
   invitationUrl(token: string): string
 }
 
-/** Answers `projects@1` and `project@1`. */
-export function serveProjects({ serve, services }: { serve: Serve; services: ProjectServices }): Stop {
+/**
+ * Answers `projects@1`, `project@1`, `members@1` and `keys@1`. `peopleChanged` is for a change that came another way: it is judged, and everybody
+ * who looks is told.
+ */
+export function serveProjects({ serve, services }: { serve: Serve; services: ProjectServices }): { peopleChanged(project: string): Promise<void>; stop: Stop } {
   const { registry, identities, running } = services
   const started = stops()
 
@@ -104,12 +107,13 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
     }
   }
   started.add(running.onState((id, state) => one.emit('state', state, [...one.callers].filter(c => c.params.project === id))))
-  started.add(servePeople({ serve, services, told }))
-  return () => started.stop()
+  const people = servePeople({ serve, services, told })
+  started.add(people.stop)
+  return { peopleChanged: people.changed, stop: () => started.stop() }
 }
 
 /** Answers `members@1` and `keys@1`. A change of members is judged before the call is answered, so that who lost a role has lost it. */
-function servePeople({ serve, services, told }: { serve: Serve; services: ProjectServices; told(project: string): void }): Stop {
+function servePeople({ serve, services, told }: { serve: Serve; services: ProjectServices; told(project: string): void }): { changed(project: string): Promise<void>; stop: Stop } {
   const { registry, identities } = services
   async function changed(id: string) {
     await services.judge(id)
@@ -171,9 +175,12 @@ function servePeople({ serve, services, told }: { serve: Serve; services: Projec
       return {}
     },
   })
-  return async () => {
-    await people.stop()
-    await secrets.stop()
+  return {
+    changed,
+    async stop() {
+      await people.stop()
+      await secrets.stop()
+    },
   }
 }
 

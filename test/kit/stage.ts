@@ -39,6 +39,8 @@ export async function setStage(t: Test, { plugins = ['files', 'editor', 'sagews'
     async visitor(name, { width = 1280, height = 800 } = {}) {
       const person = await hub.person(name)
       const context = await browser.newContext({ baseURL: hub.url, viewport: { width, height }, reducedMotion: 'reduce' })
+      // Sooner than tap gives up, so that a failure names what was waited for.
+      context.setDefaultTimeout(10_000)
       const signedIn = await context.request.post('/api/sign-in', { data: { email: person.email, password: person.password } })
       if (!signedIn.ok()) throw new Error(`${name} could not sign in: ${await signedIn.text()}`)
       const page = await context.newPage()
