@@ -47,7 +47,7 @@ def describe(error: BaseException, sources: Sources, filename: str, block: str, 
 def _message(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:  # a broken __str__ must not hide the error
+    except BaseException:  # a broken __str__ must not hide the error, nor end the session
         return '(this error has no readable text)'
 
 
@@ -63,7 +63,7 @@ def _line(trace: Optional[TracebackType], filename: str) -> Optional[int]:
 def _chain(error: BaseException, sources: Sources) -> List[str]:
     chain: List[BaseException] = []
     current: Optional[BaseException] = error
-    while current is not None and current not in chain and len(chain) < 4:
+    while current is not None and len(chain) < 4 and all(current is not member for member in chain):
         chain.append(current)
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     lines: List[str] = []

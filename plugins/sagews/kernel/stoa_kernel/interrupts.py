@@ -10,6 +10,7 @@ import signal
 import subprocess
 import threading
 import time
+from typing import Any
 
 _libc = ctypes.CDLL(None)
 # After one KeyboardInterrupt, no second for this long: the kernel unwinds undisturbed whatever number of signals arrives.
@@ -18,7 +19,7 @@ _NUDGE_SECONDS = 0.05
 
 
 class Interrupts:
-    """Decides when a signal becomes a KeyboardInterrupt. One per session, made in the main thread."""
+    """Decides when a signal becomes a KeyboardInterrupt. Made in the main thread of the zygote, whose sessions inherit it."""
 
     def __init__(self) -> None:
         self._armed = False
@@ -26,23 +27,30 @@ class Interrupts:
         self._pending = False
         self._last = 0.0
         self._main = threading.get_ident()
-        self._clear_c = None
+        self._clear_c: Any = None
+        self._c_handler: Any = None
+        self._waker = -1
         self._handled = 0.0
 
     def install(self) -> None:
-        """Put the handler in place, keeping the C handler that is installed."""
+        """Put the handler in place, keeping the C handler that is installed; from now on signals are ignored until `arm`."""
         previous = signal.getsignal(signal.SIGINT)
         if getattr(previous, '__name__', '') == 'python_check_interrupt':
             self._clear_c = previous
-            kept = ctypes.create_string_buffer(256)
-            _libc.sigaction(signal.SIGINT, None, kept)
-            signal.signal(signal.SIGINT, self._handle)
-            _libc.sigaction(signal.SIGINT, kept, None)
-        else:
-            signal.signal(signal.SIGINT, self._handle)
-        self._woken, waker = os.pipe()
-        os.set_blocking(waker, False)
-        signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
+            self._c_handler = ctypes.create_string_buffer(256)
+            _libc.sigaction(signal.SIGINT, None, self._c_handler)
+        self._put_in_place()
+
+    def _put_in_place(self) -> None:
+        signal.signal(signal.SIGINT, self._handle)
+        if self._c_handler is not None:
+            _libc.sigaction(signal.SIGINT, self._c_handler, None)
+
+    def start(self) -> None:
+        """Begin to see to it, in a session, that no signal is missed."""
+        self._woken, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
+        signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         # A forked copy has the same pipe, and its signals are not ours.
         os.register_at_fork(after_in_child=lambda: signal.set_wakeup_fd(-1))
         start_thread(self._nudge, 'nudge')
@@ -59,7 +67,10 @@ class Interrupts:
                 signal.pthread_kill(self._main, signal.SIGINT)
 
     def arm(self) -> None:
-        """From now on the person's code runs and may be interrupted."""
+        """From now on the person's code runs and may be interrupted, whatever earlier code has done to the handler."""
+        if signal.getsignal(signal.SIGINT) != self._handle:
+            self._put_in_place()
+        signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         self._pending = False
         self._last = 0.0
         self._armed = True

@@ -50,7 +50,10 @@ class LimitSettings:
 
 
 class Overflow:
-    """The file that takes a run's whole text once a limit is passed; never longer than `limit` bytes and a closing sentence."""
+    """The file that takes a run's whole text once a limit is passed; never longer than `limit` bytes and a closing sentence.
+
+    Where there is no room or no folder the text is dropped and `problem` says why: output must not fail for it.
+    """
 
     def __init__(self, folder: str, cell: str, limit: int) -> None:
         safe = ''.join(letter if letter.isalnum() or letter in '-_' else '_' for letter in cell)[:64] or 'cell'
@@ -60,10 +63,24 @@ class Overflow:
         self._limit = limit
         self._full = False
         self._waiting = bytearray()
+        self._file = -1
+        self.problem = ''
+        try:
+            self._file = self._open(folder)
+        except OSError as error:
+            self._fail(error)
+
+    def _open(self, folder: str) -> int:
+        os.makedirs(folder, exist_ok=True)
         # The name may be a link that code in the folder has made: a new file replaces it instead of being written through it.
         if os.path.lexists(self.path):
             os.unlink(self.path)
-        self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        return os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+
+    def _fail(self, error: OSError) -> None:
+        self._full = True
+        self._waiting.clear()
+        self.problem = f'The rest could not be kept: {error.strerror or error}.'
 
     def write(self, text: str) -> None:
         """Add text; what exceeds the limit is dropped."""
@@ -83,10 +100,17 @@ class Overflow:
     def close(self) -> None:
         """Write what waits and close the file."""
         self._write()
-        os.close(self._file)
+        try:
+            if self._file >= 0:
+                os.close(self._file)
+        except OSError as error:
+            self._fail(error)
 
     def _write(self) -> None:
         view = memoryview(bytes(self._waiting))
         self._waiting.clear()
-        while view:
-            view = view[os.write(self._file, view):]
+        try:
+            while view:
+                view = view[os.write(self._file, view):]
+        except OSError as error:
+            self._fail(error)

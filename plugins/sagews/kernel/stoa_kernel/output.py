@@ -114,10 +114,12 @@ class RunOutput:
         overflow = self._overflow
         assert overflow is not None
         unit = 'messages' if self._reason == 'messages' else 'characters'
+        reason = (
+            f'Output is limited to {self._limits[self._reason]} {unit}.' if self._reason == 'total' or unit == 'messages'
+            else f'One piece of {self._reason} is limited to {self._limits[self._reason]} characters.')
         self._send({'limited': {
             'path': overflow.path, 'filename': overflow.filename, 'size': overflow.size, 'complete': complete,
-            'reason': f'Output is limited to {self._limits[self._reason]} {unit}.' if self._reason == 'total' or unit == 'messages'
-                      else f'One piece of {self._reason} is limited to {self._limits[self._reason]} characters.',
+            'reason': f'{reason} {overflow.problem}'.rstrip(),
         }})
 
 

@@ -39,6 +39,18 @@ def children(pid: int) -> List[int]:
     return found
 
 
+def interrupt(pid: int) -> None:
+    """SIGINT to a session and its whole group, as a terminal does: commands that a cell has started are interrupted too."""
+    try:
+        # A cell may have led its process into another group.
+        if os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGINT)
+        else:
+            os.kill(pid, signal.SIGINT)
+    except OSError:
+        pass
+
+
 def kill(pid: int) -> None:
     """SIGKILL to a process and to its group, if it leads or shares one that is not ours."""
     for send in (lambda: _kill_group(pid), lambda: os.kill(pid, signal.SIGKILL)):

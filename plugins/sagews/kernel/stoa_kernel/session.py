@@ -31,7 +31,7 @@ from .wire import Lines, WireError, decode, field
 class Session:
     """Made in the forked process; `serve` returns when the connection has closed."""
 
-    def __init__(self, connection: socket.socket, start: dict, rest: bytes, mathematics: Mathematics) -> None:
+    def __init__(self, connection: socket.socket, start: dict, rest: bytes, mathematics: Mathematics, interrupts: Interrupts) -> None:
         self._connection = connection
         self._lines = Lines(rest)
         self._mathematics = mathematics
@@ -43,7 +43,7 @@ class Session:
         self._lock = threading.Lock()
         self._runs = 0
         self._asking = False
-        self.interrupts = Interrupts()
+        self.interrupts = interrupts
         self._outbox = Outbox(connection, self.interrupts)
 
     def serve(self) -> None:
@@ -77,7 +77,7 @@ class Session:
             sys.path.insert(0, '')
         namespace = main.__dict__
         preparser = self._mathematics.enter(namespace)
-        self.interrupts.install()
+        self.interrupts.start()
 
         spool = Spool(self._start['spool'])
         self._salvus = salvus = Salvus(namespace, self.interrupts, spool)
@@ -99,16 +99,14 @@ class Session:
         sys.stdin = open(0, closefd=False)
         self._descriptors = Descriptors(salvus.text, self.interrupts)
         salvus.connect(drain=self._descriptors.drain, ask=self._ask)
-        for name, descriptor in (('stdout', 1), ('stderr', 2)):
-            stream = Stream(name, salvus.write, self.interrupts, descriptor)
-            setattr(sys, name, stream)
-            setattr(sys, f'__{name}__', stream)
+        self._streams = {name: Stream(name, salvus.write, self.interrupts, descriptor) for name, descriptor in (('stdout', 1), ('stderr', 2))}
         self._outbox.start()
         self._descriptors.start()
         os.register_at_fork(after_in_child=plain_streams)
 
     def _fill(self, namespace: Dict[str, Any], salvus: Salvus, display: Display, path: str) -> None:
-        sys.displayhook = display.hook
+        self._display = display
+        self._put_hooks()
         warnings.showwarning = self._warn
         namespace.update({
             '__name__': '__main__', '__file__': path, '__SAGEWS__': True, '__builtins__': builtins,
@@ -125,6 +123,13 @@ class Session:
         if figures is not None:
             figures.show_with(display.figure)
 
+    def _put_hooks(self) -> None:
+        # Before each run: what an earlier cell has put in their place, or closed, must not leave the session without a voice.
+        sys.displayhook = self._display.hook
+        for name, stream in self._streams.items():
+            setattr(sys, name, stream)
+            setattr(sys, f'__{name}__', stream)
+
     def _warn(self, message: Any, category: type, filename: str, lineno: int, file: Any = None, line: Any = None) -> None:
         place = self._executor.sources.title(filename) or filename
         (file or sys.stderr).write(f'{place}, line {lineno}: {category.__name__}: {message}\n')
@@ -136,6 +141,7 @@ class Session:
         output = RunOutput(self._outbox, run, cell or run, limits, self._start['spool'])
         salvus = self._salvus
         salvus.begin(output, cell)
+        self._put_hooks()
         self._executor.begin(f'cell {number}' if number else 'cell', field(message, 'preparse', bool, True))
         started = time.monotonic()
         error: Optional[dict] = None

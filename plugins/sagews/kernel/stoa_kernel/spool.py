@@ -19,7 +19,8 @@ class Spool:
         self.folder = folder
 
     def path(self, extension: str) -> str:
-        """A path that nothing has yet."""
+        """A path that nothing has yet, in a folder that is there."""
+        os.makedirs(self.folder, exist_ok=True)
         return os.path.join(self.folder, f'{uuid.uuid4()}.{extension}')
 
     def message(self, path: str, text: str, filename: Optional[str] = None, scale: float = 1.0) -> Dict[str, Any]:

@@ -15,6 +15,7 @@ import traceback
 from typing import Dict, List, Optional
 
 from . import PROTOCOL, processes
+from .interrupts import Interrupts
 from .mathematics import Mathematics, remove_temporary
 from .session import Session
 from .wire import Lines, WireError, decode, encode, field
@@ -54,6 +55,7 @@ class Zygote:
         self._plugins = plugins
         self._until_stdin_ends = until_stdin_ends
         self._mathematics = Mathematics()
+        self._interrupts = Interrupts()
         self._clients: Dict[int, _Client] = {}
         self._children: Dict[int, _Child] = {}
         self._poll = select.poll()
@@ -68,12 +70,10 @@ class Zygote:
         self._say({'event': 'listening', 'protocol': PROTOCOL, 'socket': self._socket_path, 'pid': os.getpid()})
         processes.adopt_orphans()
         self._load()
-        try:
-            self._watch()
-            while not self._stopping:
-                self._wait()
-        except KeyboardInterrupt:
-            pass
+        self._interrupts.install()
+        self._watch()
+        while not self._stopping:
+            self._wait()
         self._stop()
         return 0
 
@@ -226,11 +226,7 @@ class Zygote:
         if name == 'KILL':
             processes.kill(pid)
             return
-        try:
-            # To the whole group, as a terminal does: commands that a cell has started are interrupted too.
-            os.killpg(pid, signal.SIGINT)
-        except OSError:
-            pass
+        processes.interrupt(pid)
 
     def _fork(self, client: _Client, start: dict, rest: bytes) -> None:
         path = field(start, 'path', str)
@@ -273,7 +269,7 @@ class Zygote:
                 if other.connection is not client.connection:
                     other.connection.close()
             client.connection.setblocking(True)
-            Session(client.connection, start, rest, self._mathematics).serve()
+            Session(client.connection, start, rest, self._mathematics, self._interrupts).serve()
             code = 0
         except BaseException:
             traceback.print_exc(file=log)
