@@ -68,7 +68,7 @@ class HostileTest(KernelTest):
         session.close()
         self.assertEqual(control.until('exited')[-1]['pid'], pid)
         self.assertEqual(self.ok('1 + 1').stdout, '2\n')
-        self.ok(f'import os, time\nwhile any(os.path.exists("/proc/" + child) for child in {children}): time.sleep(0.01)')
+        self.ok(f'import os, time\nwhile any(os.path.exists("/proc/" + child) for child in {children}): time.sleep(0.01)', preparse=False)
 
     def test_memory(self) -> None:
         """[W-3] a cell that wants more memory than it may have gets an error, and the session goes on"""
