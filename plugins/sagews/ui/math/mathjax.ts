@@ -62,13 +62,23 @@ export async function render({ element, tex, display }: { element: HTMLElement; 
   widths.set(element, width)
   const em = parseFloat(getComputedStyle(element).fontSize) || 16
   try {
-    const node = (await page.convertPromise(tex, { display, em, ex: em * 0.46, containerWidth: width })) as HTMLElement
+    const node = (await page.convertPromise(tex, { display, em, ex: exOf(element) || em * 0.46, containerWidth: width })) as HTMLElement
     element.replaceChildren(node)
     styles()
   } catch (failure) {
     element.replaceChildren(tex)
     element.title = failure instanceof Error ? failure.message : String(failure)
   }
+}
+
+/** Pixels of an ex, in which the sizes of the drawing are given, so that a line is as wide as it was reckoned. 0 if it is not in the page. */
+function exOf(element: HTMLElement): number {
+  const probe = document.createElement('span')
+  probe.style.cssText = 'display: inline-block; width: 60ex; height: 0'
+  element.append(probe)
+  const { width } = probe.getBoundingClientRect()
+  probe.remove()
+  return width / 60
 }
 
 function availableWidth(element: HTMLElement): number {
