@@ -7,7 +7,16 @@ import { handClock, memoryFile, memoryStorage, silent } from './memory.ts'
 
 type Handler = (input: unknown, caller: Caller) => unknown
 type Answering = { handlers: Record<string, Handler>; serving: Serving<Contract> }
-type Connection = ReturnType<ReturnType<typeof network>['connection']>
+type Connection = {
+  caller: Caller | null
+  up: (() => void)[]
+  down: (() => void)[]
+  hear(name: string, body: unknown): void
+  tell(state: string, answer?: unknown, error?: { code: string; message: string }): void
+  cut(): void
+  reopen(): void
+  readonly remote: object
+}
 
 /** Lets everything that can happen without a clock or a delivery happen. */
 export async function quiet(): Promise<void> {
@@ -39,16 +48,16 @@ export function network() {
   }) as unknown as Serve
 
   /** One channel of one person, opened again after each cut when `reopen` is called. */
-  function connection(user: { id: string; name: string }, params: () => unknown, role: () => Role) {
+  function connection(user: { id: string; name: string }, params: () => unknown, role: () => Role): Connection {
     const events = new Map<string, Set<(body: unknown) => void>>()
     const states = new Set<(state: string, answer?: unknown, error?: { code: string; message: string }) => void>()
     const pending = new Set<(error: Error) => void>()
     let closed = false
-    const self = {
-      caller: null as Caller | null,
+    const self: Connection = {
+      caller: null,
       /** What waits on the way to the server, and on the way to the person. */
-      up: [] as (() => void)[],
-      down: [] as (() => void)[],
+      up: [],
+      down: [],
       hear(name: string, body: unknown) {
         for (const listener of events.get(name) ?? []) listener(body)
       },
