@@ -12,7 +12,15 @@ export function insertCell(after: Cell | null, code = '', id = freshId()): { cha
     const insert = line + '\n' + code + '\n'
     return { changes: { from: 0, insert }, cursor: line.length + 1 }
   }
-  return { changes: { from: after.to, insert: '\n' + line + '\n' + code }, cursor: after.to + 1 + line.length + 1 }
+  // Behind an output that ends the file with an empty line, that line is the new cell's; otherwise each cell would leave one behind.
+  const start = endsBlank(after) ? '' : '\n'
+  return { changes: { from: after.to, insert: start + line + '\n' + code }, cursor: after.to + start.length + line.length + 1 }
+}
+
+function endsBlank({ code, outputs, to }: Cell): boolean {
+  const last = code.at(-1)
+  const output = outputs.at(-1)
+  return last !== undefined && output !== undefined && last.from === last.to && last.to === to && last.from > output.to
 }
 
 /** Splits the cell at a position in its code: what follows becomes a cell of its own, the output stays with the second. */

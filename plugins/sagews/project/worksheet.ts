@@ -100,7 +100,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   /** Whether a cell's code is another than what was run: a cell that was added behind it changes nothing of it. */
   const isOther = (id: string, text: Text, header: number): boolean => {
     const cell = cellAt(text, header)
-    return !cell || ran.get(id) !== codeOf(text, cell)
+    return !cell || ran.get(id) !== codeOf(text, cell).trimEnd()
   }
   const heard = ({ author, changes, after }: Commit) => {
     if (author === '~output') return
@@ -181,7 +181,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       return
     }
     const code = codeOf(document.text, cells[index]!)
-    ran.set(id, code)
+    ran.set(id, code.trimEnd())
     table.begin(id, clock.elapsed())
     tell([id])
     const started = clock.elapsed()

@@ -51,14 +51,16 @@ export function cellCommands(desk: Desk) {
     const { changes, cursor } = insertCell(cell)
     return edit(view, changes, cursor)
   }
-  const insertBefore = (view: EditorView): boolean => {
-    const first = selectedCells(view.state)[0]!
-    const layout = layoutOf(view.state)
-    const index = layout.cells.indexOf(first)
-    const before = index > 0 ? asCells(view.state, [layout.cells[index - 1]!])[0]! : null
-    const { changes, cursor } = insertCell(before)
-    return edit(view, changes, cursor)
+  /** Before the cell with this id, or behind all. */
+  const insertAt = (view: EditorView, before: string | null): boolean => {
+    const { cells } = layoutOf(view.state)
+    const index = before === null ? cells.length : cells.findIndex(cell => cell.id === before)
+    const { changes, cursor } = insertCell(index > 0 ? asCells(view.state, [cells[index - 1]!])[0]! : null)
+    const done = edit(view, changes, cursor)
+    if (done) view.focus()
+    return done
   }
+  const insertBefore = (view: EditorView): boolean => insertAt(view, selectedCells(view.state)[0]!.id)
   const split = (view: EditorView): boolean => {
     const { head } = view.state.selection.main
     const { changes, cursor } = splitCell(view.state.doc, head)
@@ -100,6 +102,7 @@ export function cellCommands(desk: Desk) {
     },
     insertAfter,
     insertBefore,
+    insertAt,
     split,
     join,
     toggleInput: toggle('i'),

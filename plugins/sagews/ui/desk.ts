@@ -15,6 +15,8 @@ export type Desk = {
   reply(cell: string, value: string): void
   /** Puts the cursor at a line (from 1) of a cell's code; `cell` is its position in the sheet. */
   goTo(view: EditorView, cell: number, line: number): void
+  /** Puts a new cell before this one, or behind all with null, and the cursor into it. */
+  insert(view: EditorView, before: string | null): void
   /** Opens hidden input and puts the cursor into the cell. */
   edit(view: EditorView, id: string): void
   /** Measured heights of outputs by the text of their line's id. */

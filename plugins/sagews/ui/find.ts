@@ -27,10 +27,12 @@ export function matches(state: EditorState, query: { text: string; exact: boolea
   const fold = (text: string) => (query.exact ? text : text.toLowerCase())
   const wanted = fold(query.text)
   for (const cell of layoutOf(state).cells) {
-    if (cell.from > cell.to) continue
-    const code = fold(state.sliceDoc(cell.from, cell.to))
-    if (!query.exact && code.length !== cell.to - cell.from) continue
-    for (let at = code.indexOf(wanted); at >= 0; at = code.indexOf(wanted, at + wanted.length)) found.push({ from: cell.from + at, to: cell.from + at + wanted.length })
+    for (const { from, to } of [cell, ...cell.rest]) {
+      if (from > to) continue
+      const code = fold(state.sliceDoc(from, to))
+      if (!query.exact && code.length !== to - from) continue
+      for (let at = code.indexOf(wanted); at >= 0; at = code.indexOf(wanted, at + wanted.length)) found.push({ from: from + at, to: from + at + wanted.length })
+    }
   }
   return found
 }

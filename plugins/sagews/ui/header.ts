@@ -1,7 +1,7 @@
 import { ViewPlugin, WidgetType, type EditorView, type ViewUpdate } from '@codemirror/view'
 import type { Header } from '../document/index.ts'
 import type { Desk } from './desk.ts'
-import { proofMark, type Mark } from './icons.ts'
+import { icon, proofMark, type Mark } from './icons.ts'
 import { cellIndexAt, layoutOf, type Placed } from './sheet.ts'
 import { seconds, type CellRun } from './runs.ts'
 
@@ -42,13 +42,27 @@ export class HeaderWidget extends WidgetType {
     margin.append(document.createElement('b'), document.createElement('span'))
     const top = document.createElement('div')
     top.className = 'ws-top'
-    element.append(top, mark, margin)
+    element.append(top, gap(() => this.desk.insert(view, id)), mark, margin)
     paint(view, element, this.desk, null)
     return element
   }
   override ignoreEvent(): boolean {
     return true
   }
+}
+
+/** The strip between two cells: a click puts a cell there. */
+export function gap(insert: () => void): HTMLElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'ws-gap'
+  button.tabIndex = -1
+  button.title = 'Insert cell here'
+  button.setAttribute('aria-label', 'Insert cell here')
+  button.append(icon('plus'))
+  button.addEventListener('mousedown', event => event.preventDefault())
+  button.addEventListener('click', insert)
+  return button
 }
 
 /** What a cell's mark, margin and label say. */
@@ -87,6 +101,7 @@ function paint(view: EditorView, element: HTMLElement, desk: Desk, at: number | 
   const { mark, time, title, label } = describe(cell, run, index + 1, after < 0 ? null : after + 1)
   const current = view.hasFocus && cellIndexAt(layout, view.state.selection.main.head) === index
   element.classList.toggle('ws-cur', current)
+  element.querySelector<HTMLElement>('.ws-gap')!.hidden = !desk.editable
   const key = `${mark} ${time} ${index} ${title} ${cell.hidden}`
   if (element.dataset.key === key) return
   element.dataset.key = key

@@ -42,25 +42,29 @@ function build(view: EditorView, desk: Desk): DecorationSet {
   for (const { from, to } of view.visibleRanges) {
     for (let i = cellIndexAt(layout, from); i < layout.cells.length && layout.cells[i]!.from <= to; i++) {
       const cell = layout.cells[i]!
-      if (cell.hidden || cell.from > cell.to) continue
+      if (cell.hidden) continue
       const run = desk.runs.get(cell.id)
-      const last = state.doc.lineAt(cell.to).number
-      const first = state.doc.lineAt(cell.from).number
-      let number = Math.max(first, state.doc.lineAt(Math.max(cell.from, from)).number)
-      for (; number <= last; number++) {
-        const line = state.doc.line(number)
-        if (line.from > to) break
-        const names = ['ws-in']
-        if (number === first && cell.header < 0) names.push('ws-first')
-        if (number === last) names.push('ws-last')
-        if (run?.state === 'running') names.push('ws-run')
-        if (run?.state === 'failed' && !run.edited) {
-          names.push('ws-err')
-          if (run.line === number - first + 1) names.push('ws-errline')
+      const failed = run?.state === 'failed' && !run.edited
+      let before = 0
+      for (const stretch of [cell, ...cell.rest]) {
+        if (stretch.from > stretch.to) continue
+        const first = state.doc.lineAt(stretch.from).number
+        const last = state.doc.lineAt(stretch.to).number
+        let number = Math.max(first, state.doc.lineAt(Math.min(state.doc.length, Math.max(stretch.from, from))).number)
+        for (; number <= last; number++) {
+          const line = state.doc.line(number)
+          if (line.from > to) break
+          const names = ['ws-in']
+          if (number === first && (stretch !== cell || cell.header < 0)) names.push('ws-first')
+          if (number === last) names.push('ws-last')
+          if (run?.state === 'running') names.push('ws-run')
+          if (failed) names.push('ws-err')
+          if (failed && run.line === before + number - first + 1) names.push('ws-errline')
+          if (i === current && several.size < 2) names.push('ws-cur')
+          else if (several.size > 1 && several.has(i)) names.push('ws-sel')
+          builder.add(line.from, line.from, decorationOf(names.join(' ')))
         }
-        if (i === current && several.size < 2) names.push('ws-cur')
-        else if (several.size > 1 && several.has(i)) names.push('ws-sel')
-        builder.add(line.from, line.from, decorationOf(names.join(' ')))
+        before += last - first + 1
       }
     }
   }

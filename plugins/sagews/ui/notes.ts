@@ -41,6 +41,12 @@ function code(text: string): HTMLElement {
   return element
 }
 
+/** How far the file is behind the text, for the status line. */
+export function savedSentence({ state, version, saved }: Pick<OpenDocument, 'state' | 'version' | 'saved'>): string {
+  if (state === 'opening' || state === 'closed' || state === 'failed' || state === 'deleted') return ''
+  return saved >= version ? `Saved, version ${version}` : 'Saving'
+}
+
 /** The kernel, for the status line. */
 export function kernelSentence({ state, language, reason }: Kernel): string {
   const name = language || 'Kernel'

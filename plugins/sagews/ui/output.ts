@@ -3,8 +3,10 @@ import type { OutputPlace, ShownOutput } from '../api.ts'
 import { readPayload, visible, type Message, type OutputLine } from '../document/index.ts'
 import type { Desk } from './desk.ts'
 import { cellIndexAt, layoutOf } from './sheet.ts'
+import { followGrowth } from './still.ts'
 
-type Drawn = { messages: readonly Message[]; shown: ShownOutput[]; observer: ResizeObserver; payload: string }
+/** `height` is null until it was measured. */
+type Drawn = { messages: readonly Message[]; shown: ShownOutput[]; readonly observer: ResizeObserver; height: number | null }
 const drawn = new WeakMap<HTMLElement, Drawn>()
 
 /** The output of a cell: its messages below each other, each drawn by the kind that is registered for it. */
@@ -31,12 +33,17 @@ export class OutputWidget extends WidgetType {
     element.setAttribute('role', 'region')
     const observer = new ResizeObserver(() => {
       if (!element.isConnected) return
-      this.desk.heights.set(element.dataset.output!, element.offsetHeight)
+      const known = drawn.get(element)!
+      const height = element.offsetHeight
+      const growth = known.height === null ? 0 : height - known.height
+      known.height = height
+      this.desk.heights.set(element.dataset.output!, height)
       // Measured within this callback, so that text in view never moves, not even for one frame.
       view.requestMeasure()
       view.lineBlockAtHeight(0)
+      followGrowth(view, element, growth)
     })
-    drawn.set(element, { messages: [], shown: [], observer, payload: '' })
+    drawn.set(element, { messages: [], shown: [], observer, height: null })
     this.fill(view, element)
     observer.observe(element)
     element.addEventListener('dblclick', () => {

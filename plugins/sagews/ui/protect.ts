@@ -31,7 +31,8 @@ const keepMarkers = EditorState.changeFilter.of(tr => {
   tr.changes.iterChangedRanges((from, to) => {
     for (let i = firstAfter(layout, from - 1); i < layout.hidden.length && layout.hidden[i]! <= to; i += 2) {
       const start = Math.max(layout.hidden[i]!, kept.at(-1) ?? 0)
-      if (start < layout.hidden[i + 1]!) kept.push(start, layout.hidden[i + 1]!)
+      const end = Math.min(layout.hidden[i + 1]!, tr.startState.doc.length)
+      if (start < end) kept.push(start, end)
     }
   })
   return kept.length > 0 ? kept : true
@@ -71,16 +72,11 @@ function outside(layout: Layout, range: SelectionRange, state: EditorState): Sel
     const atStart = from === 0 && position === 0
     if (from === undefined || to === undefined || (position <= from && !atStart) || position >= to) return position
     // Behind the last marker line of all there may be no code: then before it.
-    return to <= state.doc.length && !(to === state.doc.length && endsHidden(layout, state)) ? to : from
+    return to <= state.doc.length ? to : from
   }
   const anchor = move(range.anchor)
   const head = move(range.head)
   return anchor === range.anchor && head === range.head ? range : EditorSelection.range(anchor, head)
-}
-
-function endsHidden(layout: Layout, state: EditorState): boolean {
-  const last = layout.cells.at(-1)
-  return last !== undefined && last.outputs.length > 0 && layout.hidden.at(-1) === state.doc.length
 }
 
 /** What others do passes no filter: where it leaves the cursor within a marker line, as in an empty file that got its first cell, it is moved out. */

@@ -56,6 +56,7 @@ function within(state: EditorState, first: number, last: number): Range<Decorati
     hidden = null
   }
   let id = ''
+  let behindOutput = false
   for (const text of iter) {
     const to = from + text.length
     const line = readLine(text)
@@ -67,7 +68,8 @@ function within(state: EditorState, first: number, last: number): Range<Decorati
       if (line.rest === '') found.push(block(from, to, make.header(line), 'header', line))
       else found.push(Decoration.replace({ widget: make.header(line), mark: 'header', line }).range(from, from + line.length))
     } else if (line?.kind === 'output') found.push(block(from, to, make.output(line, flags.includes('o')), 'output', line))
-    else if (!line && flags.includes('i')) hidden = extended(hidden, { id, from, to })
+    else if (flags.includes('i') && !(behindOutput && text.trim() === '')) hidden = extended(hidden, { id, from, to })
+    if (line) behindOutput = line.kind === 'output'
     from = to + 1
   }
   close()
@@ -102,7 +104,7 @@ function mapped(old: DecorationSet, tr: Transaction): DecorationSet {
   tr.changes.iterChangedRanges((fromA, toA, fromB, toB) => {
     let first = doc.lineAt(fromB).number
     let last = doc.lineAt(toB).number
-    if (concernsFlags(old, fromA, toA) || concernsFlags(deco, fromB, toB) || hasHeader(doc, first, last)) {
+    if (concernsFlags(old, fromA, toA) || concernsFlags(deco, fromB, toB) || hasHeader(doc, first, last) || flagsBefore(doc, first).includes('i')) {
       while (first > 1 && readLine(doc.line(first).text)?.kind !== 'header') first--
       while (last < doc.lines && readLine(doc.line(last + 1).text)?.kind !== 'header') last++
     }
@@ -135,11 +137,14 @@ export type Placed = {
   readonly header: number
   readonly from: number
   readonly to: number
+  /** Code that stands behind output, as old worksheets have it. */
+  readonly rest: readonly { readonly from: number; readonly to: number }[]
   /** End of its last line. */
   readonly end: number
   readonly outputs: readonly OutputLine[]
   readonly hidden: boolean
 }
+/** `hidden` may end one beyond the document, where nothing can be typed at its end. */
 export type Layout = { readonly cells: readonly Placed[]; readonly hidden: readonly number[] }
 
 const layouts = new WeakMap<DecorationSet, { doc: Text; layout: Layout }>()
@@ -155,42 +160,55 @@ export function layoutOf(state: EditorState): Layout {
 }
 
 function makeLayout(deco: DecorationSet, length: number): Layout {
-  type Draft = { id: string; flags: string; header: number; from: number; to: number; end: number; outputs: OutputLine[]; hidden: boolean }
+  type Draft = Omit<Placed, 'outputs' | 'rest'> & { to: number; end: number; hidden: boolean; outputs: OutputLine[]; rest: { from: number; to: number }[] }
   const cells: Draft[] = []
   const hidden: number[] = []
   let open: Draft | null = null
   let first = true
+  // Two that only touch have an empty line of code between them, where the cursor may stand.
   const hide = (from: number, to: number) => {
-    if (hidden.length > 0 && hidden.at(-1)! >= from) hidden[hidden.length - 1] = Math.max(hidden.at(-1)!, to)
+    if (hidden.length > 0 && hidden.at(-1)! > from) hidden[hidden.length - 1] = Math.max(hidden.at(-1)!, to)
     else hidden.push(from, to)
   }
+  /** Where the last output of the open cell ended. */
+  let behind = 0
   const close = (end: number) => {
     if (!open) return
     open.end = end
     if (open.outputs.length === 0) open.to = end
+    else standsBehind(end)
     cells.push(open)
+  }
+  const standsBehind = (end: number) => {
+    if (end > behind) open!.rest.push({ from: behind + 1, to: end })
   }
   for (const cursor = deco.iter(); cursor.value; cursor.next()) {
     const { mark, line } = cursor.value.spec as Spec
-    if (first && cursor.from > 0) open = { id: '', flags: '', header: -1, from: 0, to: 0, end: 0, outputs: [], hidden: false }
+    if (first && cursor.from > 0) open = { ...preface, outputs: [], rest: [] }
     first = false
     if (mark === 'header') {
       close(cursor.from - 1)
       const header = line as Header
       const from = cursor.to + (header.rest === '' ? 1 : 0)
-      open = { id: header.id, flags: header.flags, header: cursor.from, from, to: from - 1, end: cursor.to, outputs: [], hidden: false }
+      open = { id: header.id, flags: header.flags, header: cursor.from, from, to: from - 1, end: cursor.to, outputs: [], rest: [], hidden: false }
       hide(Math.max(0, cursor.from - 1), Math.min(length, from))
     } else if (mark === 'output') {
-      open ??= { id: '', flags: '', header: -1, from: 0, to: -1, end: 0, outputs: [], hidden: false }
+      open ??= { ...preface, to: -1, outputs: [], rest: [] }
       if (open.outputs.length === 0) open.to = cursor.from - 1
+      else standsBehind(cursor.from - 1)
+      behind = cursor.to
       open.outputs.push(line as OutputLine)
       hide(Math.max(0, cursor.from - 1), Math.min(length, cursor.to + 1))
     } else if (open) open.hidden = true
   }
-  open ??= { id: '', flags: '', header: -1, from: 0, to: 0, end: 0, outputs: [], hidden: false }
-  close(length)
+  open ??= { ...preface, outputs: [], rest: [] }
+  // Behind the output that ends the file, with or without a newline, is no place to type.
+  const ends = open.outputs.length > 0 && length <= behind + 1
+  if (ends) hidden[hidden.length - 1] = length + 1
+  close(ends ? behind : length)
   return { cells, hidden }
 }
+const preface = { id: '', flags: '', header: -1, from: 0, to: 0, end: 0, hidden: false } as const
 
 /** Index of the cell that a position lies in. */
 export function cellIndexAt(layout: Layout, position: number): number {
@@ -212,7 +230,10 @@ export const atomicRanges = EditorView.atomicRanges.of(view => {
   if (known) return known
   const { hidden } = layoutOf(view.state)
   const ranges: Range<Decoration>[] = []
-  for (let i = 0; i < hidden.length; i += 2) if (hidden[i]! < hidden[i + 1]!) ranges.push(Decoration.mark({}).range(hidden[i]!, hidden[i + 1]!))
+  for (let i = 0; i < hidden.length; i += 2) {
+    const to = Math.min(hidden[i + 1]!, view.state.doc.length)
+    if (hidden[i]! < to) ranges.push(Decoration.mark({}).range(hidden[i]!, to))
+  }
   const set = RangeSet.of(ranges)
   atomic.set(deco, set)
   return set

@@ -42,7 +42,13 @@ const css = `
 .ws-icon { width: 16px; height: 16px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.35; stroke-linecap: round; stroke-linejoin: round }
 .ws-margin { position: absolute; left: 100%; top: 11px; width: var(--size-margin); box-sizing: border-box; padding-left: 14px; color: var(--ink-3); font-size: var(--text-xs); line-height: 1.5; font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .ws-margin b { display: block; font: 15px/1.3 var(--font-prose); color: var(--ink-2) }
-.ws-bare .ws-mark, .ws-bare .ws-margin { top: 0 }
+.ws-bare .ws-mark, .ws-bare .ws-margin { top: 14px } .ws-bare .ws-margin { display: flex; gap: 8px; align-items: baseline }
+.ws-gap { all: unset; position: absolute; inset: -6px 0 auto; height: 16px; cursor: pointer; opacity: 0; display: flex; align-items: center; color: var(--accent-ink); z-index: 2 }
+.ws-gap[hidden] { display: none } .ws-gap:hover { opacity: 1 }
+.ws-gap::before { content: ''; position: absolute; inset: 7px 0 auto; height: 1px; background: var(--accent) }
+.ws-gap svg { position: absolute; left: -26px; top: 0 }
+.ws-end { position: relative; height: 20px } .ws-end .ws-gap { inset: 4px 0 auto }
+@media (hover: none) { .ws-gap { display: none } }
 
 .ws-stub { padding: 0 14px; font: var(--text-sm)/26px var(--font-mono); color: var(--ink-3); white-space: nowrap; overflow: hidden }
 .ws-stub button { all: unset; cursor: default; max-width: 100%; overflow: hidden; text-overflow: ellipsis } .ws-stub button:not(:disabled):hover { color: var(--accent-ink) }

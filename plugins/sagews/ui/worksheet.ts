@@ -12,13 +12,14 @@ import { clipboard } from './clipboard.ts'
 import { cellCommands, type CellCommands } from './commands.ts'
 import { completion, tabKey } from './complete.ts'
 import type { Desk } from './desk.ts'
+import { sheetEnd } from './end.ts'
 import { find, openFind } from './find.ts'
 import { HeaderWidget, headerUpdates } from './header.ts'
 import { highlighting } from './highlight.ts'
 import { keys } from './keys.ts'
 import { codeBoxes } from './lines.ts'
 import { typesetWidth } from './math/typeset.ts'
-import { kernelSentence, notesOf, paintNotes } from './notes.ts'
+import { kernelSentence, notesOf, paintNotes, savedSentence } from './notes.ts'
 import { OutputWidget } from './output.ts'
 import { builtin } from './outputs/builtin.ts'
 import { phoneBar } from './phone.ts'
@@ -79,6 +80,7 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
     reply: (cell, value) => void remote.call('reply', { cell, value }).catch(failed),
     goTo,
     edit: openCell,
+    insert: (view, before) => void commands.insertAt(view, before),
     heights: new Map(),
   }
   const commands = cellCommands(desk)
@@ -110,7 +112,7 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
     tell = () => {
       bar.update()
       phone.update(runs.counts.running + runs.counts.waiting > 0)
-      place.status({ left: kernelSentence(runs.kernel), right: whereIs(view) })
+      place.status({ left: [savedSentence(shared), kernelSentence(runs.kernel)].filter(Boolean).join(' · '), right: whereIs(view) })
       place.unsaved(shared.state === 'unsaved' || shared.state === 'offline')
       place.people(shared.people.map(person => ({ session: person.session, name: person.user.name, colour: person.colour })))
       paintNotes(notes, notesOf({ document: shared, kernel: runs.kernel, runnable: desk.runnable }))
@@ -146,6 +148,7 @@ function extensions(desk: Desk): Extension {
     find,
     headerUpdates(desk),
     codeBoxes(desk),
+    sheetEnd(desk),
     highlighting,
     drawSelection(),
     dropCursor(),
