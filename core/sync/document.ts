@@ -89,20 +89,13 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
     return entry
   }
 
-  /** What waits for the journal must not wait for ever when there is no room for it. */
-  function unlessFull(writing: Promise<void>): Promise<void> {
-    if (journal.full) return Promise.reject(refusal.diskFull(path))
-    return new Promise((resolve, reject) => {
-      const stop = journal.onFull(full => {
-        if (!full) return
-        stop()
-        reject(refusal.diskFull(path))
-      })
-      void writing.then(() => {
-        stop()
-        resolve()
-      })
-    })
+  /** Resolves when everything up to here survives a loss of power; rejects with `disk_full` when there is no room for it. */
+  async function kept(): Promise<void> {
+    try {
+      await journal.sync()
+    } catch (failure) {
+      throw journal.full ? refusal.diskFull(path) : failure
+    }
   }
 
   function written(version: number): Promise<void> {
@@ -227,8 +220,7 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
     submit,
     commit,
     written,
-    /** As `written`; rejects with `disk_full` when there is no room for it. */
-    kept: (version: number): Promise<void> => unlessFull(written(version)),
+    kept,
     entries,
     textAt: (version: number): Promise<Text> => (version === shown.version ? Promise.resolve(shown.text) : journal.textAt(version)),
     /** Whether the history up to `version` is the one that whoever asks has. */
@@ -251,10 +243,14 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
     get file(): FileMemory {
       return file
     },
-    /** The file is about to hold the text of now; resolves when that is in the journal, rejects with `disk_full`, after which say `notSaved`. */
+    /**
+     * The file is about to hold the text of now; rejects with `disk_full`, after which say `notSaved`. Resolves when the journal up to here
+     * survives a loss of power: a file with text that the history has lost would bring it back as somebody else's.
+     */
     saving({ hash, format }: { hash: string; format: TextFormat }): Promise<void> {
       file = saving(file, { text: authority.text, hash, format })
-      return unlessFull(new Promise(resolve => remember({ kind: 'saving', hash, format }, resolve)))
+      remember({ kind: 'saving', hash, format })
+      return kept()
     },
     saved(): void {
       file = saved(file)

@@ -42,7 +42,7 @@ export async function holdDocument({ path, port, storage, directory, limit, boot
   const disk = keepOnDisk({ live, port, first, clock, log, changed: () => members?.status() })
   // What the file says is the first version, and nobody is let in before it is kept.
   try {
-    await live.kept(live.version)
+    await live.kept()
   } catch (failure) {
     await disk.close()
     await live.close()

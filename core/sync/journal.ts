@@ -1,8 +1,9 @@
 import { Text } from '@codemirror/state'
 import { chainOf, chainText, type Chain } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, replayer, type Entry, type History } from './history.ts'
+import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, type Entry, type History } from './history.ts'
 import { encodeRecord, newSegmentState, readRecords, type Author, type JournalRecord, type SegmentState } from './records.ts'
+import { recover, segmentName, segmentOf, snapshotName } from './recovery.ts'
 import { isFull, type AppendFile, type Storage } from './storage.ts'
 
 export type JournalServices = { storage: Storage; directory: string; document: string; clock: Clock; log: Log; newLineage(): string }
@@ -16,10 +17,6 @@ const retryAfter = 1_000
 export type Appended = { entry: Entry; author: Author } | { record: Exclude<JournalRecord, { kind: 'head' | 'session' | 'change' }> }
 
 export type Journal = Awaited<ReturnType<typeof openJournal>>['journal']
-
-const segmentName = (first: number): string => `j-${String(first).padStart(10, '0')}.log`
-const snapshotName = (version: number): string => `s-${String(version).padStart(10, '0')}.gz`
-const numberIn = (name: string): number => Number(name.slice(2, 12))
 
 /** Reads a document's journal, or begins one. `fresh` says that there was none that could be read. */
 export async function openJournal({ storage, directory, document, clock, log, newLineage }: JournalServices) {
@@ -41,28 +38,32 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   let segment: SegmentState = newSegmentState()
   let journalBytes = found?.bytesSinceSnapshot ?? 0
   if (found?.open) {
-    file = await storage.append(path(segmentName(found.open.first)))
-    await file.truncate(found.open.end)
-    position = found.open.end
-    segment = found.open.state
+    const { first, end, state, tail } = found.open
+    if (tail.length > 0) {
+      log.warn({ document, bytes: tail.length }, 'The end of a document’s journal was not whole and is left out; a copy is kept beside it')
+      await storage.replace(path(`torn-${first}-${end}`), tail)
+    }
+    file = await storage.append(path(segmentName(first)))
+    await file.truncate(end)
+    position = end
+    segment = state
   }
 
   let written: { version: number; chain: Chain } = { version: history.version, chain: history.chain }
   let writtenRecords = history.records
-  // What a process finds may not have reached the disk yet.
   let durable = 0
+  // Counts of what was appended to the journal by this process. What it finds there may not have reached the disk yet.
+  let appended = 0
+  let taken = 0
+  let synced = file ? -1 : 0
   let syncing = false
-  let dirty = found !== null
   let full = false
   let closed = false
   let running: Promise<void> | null = null
   let queue: { item: Appended; done?: () => void }[] = []
   let batch: { bytes: Uint8Array; last: { version: number; chain: Chain }; records: number; done: (() => void)[] } | null = null
   let wake: (() => void) | null = null
-  let syncWaiters: { count: number; resolve: () => void }[] = []
-  const ending = Promise.withResolvers<void>()
-  let writes = 0
-  let syncedWrites = 0
+  const flushes = new Set<{ upTo: number; resolve(): void; reject(failure: Error): void }>()
   const durableListeners = new Set<(version: number) => void>()
   const fullListeners = new Set<(full: boolean) => void>()
   let cached: { first: number; entries: Entry[] } | null = null
@@ -70,12 +71,20 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   function setFull(value: boolean): void {
     if (full === value) return
     full = value
+    if (full) giveUp('there is no room for the journal')
     for (const listener of fullListeners) listener(value)
+  }
+
+  function giveUp(why: string): void {
+    for (const { reject } of flushes) reject(new Error(why))
+    flushes.clear()
   }
 
   async function roll(): Promise<void> {
     if (file) {
+      const upTo = { items: taken, version: written.version }
       await file.datasync()
+      reached(upTo)
       await file.close()
       file = null
     }
@@ -104,9 +113,9 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     const done: (() => void)[] = []
     let size = 0
     let last = written
-    let taken = 0
-    for (; taken < queue.length && size < batchBytes; taken++) {
-      const { item, done: after } = queue[taken]!
+    let count = 0
+    for (; count < queue.length && size < batchBytes; count++) {
+      const { item, done: after } = queue[count]!
       if (after) done.push(after)
       if ('entry' in item) {
         const { session, sequence, time, encoded: changes, version, chain } = item.entry
@@ -116,8 +125,8 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       } else frames.push(encodeRecord(item.record, segment))
       size += frames.at(-1)!.length
     }
-    queue = queue.slice(taken)
-    return { bytes: frames.length === 1 ? frames[0]! : Buffer.concat(frames), last, records: taken, done }
+    queue = queue.slice(count)
+    return { bytes: frames.length === 1 ? frames[0]! : Buffer.concat(frames), last, records: count, done }
   }
 
   async function run(): Promise<void> {
@@ -147,8 +156,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       journalBytes += bytes.length
       written = last
       writtenRecords += records
-      writes++
-      dirty = true
+      taken += records
       setFull(false)
       for (const after of done) after()
       void sync()
@@ -165,30 +173,36 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   }
 
   async function sync(): Promise<void> {
-    if (syncing || !dirty || !file || closed) return
+    if (syncing || synced >= taken || !file || closed) return
     syncing = true
-    dirty = false
-    const upTo = written.version
-    const count = writes
+    const upTo = { items: taken, version: written.version }
     try {
       await file.datasync()
-      syncedWrites = count
-      durable = Math.max(durable, upTo)
-      const due = syncWaiters.filter((waiter) => waiter.count <= count)
-      syncWaiters = syncWaiters.filter((waiter) => waiter.count > count)
-      for (const { resolve } of due) resolve()
-      for (const listener of durableListeners) listener(durable)
+      reached(upTo)
     } catch (failure) {
-      dirty = true
       if (!closed) log.error({ document, error: failure }, 'A document’s journal could not be made durable; it is tried again')
       await new Promise<void>((resolve) => void clock.after(retryAfter, resolve))
     } finally {
       syncing = false
     }
-    if (dirty) void sync()
+    void sync()
+  }
+
+  /** Everything up to here survives a loss of power. */
+  function reached({ items, version }: { items: number; version: number }): void {
+    synced = Math.max(synced, items)
+    for (const flush of flushes) {
+      if (flush.upTo > synced) continue
+      flushes.delete(flush)
+      flush.resolve()
+    }
+    if (version <= durable) return
+    durable = version
+    for (const listener of durableListeners) listener(durable)
   }
 
   function append(item: Appended, done?: () => void): void {
+    appended++
     queue.push({ item, done })
     start()
   }
@@ -246,27 +260,26 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       fullListeners.add(listener)
       return () => void fullListeners.delete(listener)
     },
-    /** Resolves when everything appended up to now is written and durable. */
-    async sync(): Promise<void> {
-      if (queue.length > 0 || batch) {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        if (queue.length > 0) queue.at(-1)!.done = after(queue.at(-1)!.done, resolve)
-        else batch!.done.push(resolve)
-        await Promise.race([promise, ending.promise])
-      }
-      if (closed) throw new Error('the journal was closed before everything was written')
-      if (syncedWrites >= writes && !dirty) return
-      const { promise, resolve } = Promise.withResolvers<void>()
-      syncWaiters.push({ count: writes, resolve })
-      void sync()
-      await Promise.race([promise, ending.promise])
-      if (closed && syncedWrites < writes) throw new Error('the journal was closed before everything was durable')
+    /** Resolves when everything appended up to now is written and durable; rejects when there is no room, or the journal is closed before. */
+    sync(): Promise<void> {
+      if (closed || full) return Promise.reject(new Error(closed ? 'the journal is closed' : 'there is no room for the journal'))
+      if (synced >= appended) return Promise.resolve()
+      return new Promise((resolve, reject) => {
+        flushes.add({ upTo: appended, resolve, reject })
+        void sync()
+      })
     },
     /** Keeps the whole state that everything appended up to now leads to, so that reading begins there. */
     async snapshot(state: History): Promise<void> {
+      const before = journalBytes
       journalBytes = 0
-      await journal.sync()
-      await storage.replace(path(snapshotName(state.version)), encodeSnapshot(state, clock.now()))
+      try {
+        await journal.sync()
+        await storage.replace(path(snapshotName(state.version)), encodeSnapshot(state, clock.now()))
+      } catch (failure) {
+        journalBytes += before
+        throw failure
+      }
       if (!snapshots.includes(state.version)) snapshots = [...snapshots, state.version].sort((a, b) => a - b)
     },
     /** The text of any version, the newest snapshot before it brought forward. */
@@ -280,9 +293,9 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     /** Writes and syncs what is left, and lets go of the files. What cannot be written is given up. */
     async close(): Promise<void> {
       if (closed) return
-      if (!full) await journal.sync()
+      await journal.sync().catch(() => undefined)
       closed = true
-      ending.resolve()
+      giveUp('the journal was closed')
       wake?.()
       await running
       await file?.close()
@@ -290,87 +303,4 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     },
   }
   return { journal, history, fresh }
-}
-
-function after(one: (() => void) | undefined, other: () => void): () => void {
-  return () => {
-    one?.()
-    other()
-  }
-}
-
-/** Index of the segment that holds `version`. */
-function segmentOf(segments: readonly number[], version: number): number {
-  let index = segments.findLastIndex((first) => first <= version)
-  if (index < 0) index = 0
-  return index
-}
-
-type Recovered = {
-  history: History
-  segments: number[]
-  snapshots: number[]
-  bytesSinceSnapshot: number
-  /** The segment to go on with: its good end, and what its records are relative to. */
-  open: { first: number; end: number; state: SegmentState } | null
-}
-
-/** The newest whole snapshot, and what the segments say after it. Only the last segment may be torn; its bad tail is cut off. */
-async function recover({ storage, directory }: { storage: Storage; directory: string }): Promise<Recovered | 'damaged' | null> {
-  const names = await storage.list(directory)
-  const segments = names.filter((name) => /^j-\d{10}\.log$/.test(name)).map(numberIn).sort((a, b) => a - b)
-  const snapshots = names.filter((name) => /^s-\d{10}\.gz$/.test(name)).map(numberIn).sort((a, b) => a - b)
-  if (segments.length === 0 && snapshots.length === 0) return null
-
-  let history: History | null = null
-  let usable: number[] = []
-  for (const version of snapshots.toReversed()) {
-    const snapshot = decodeSnapshot((await storage.read(`${directory}/${snapshotName(version)}`)) ?? new Uint8Array())
-    if (snapshot && !history) history = snapshot
-    if (snapshot) {
-      usable = snapshots.filter((one) => one <= version)
-      break
-    }
-  }
-  let replay = history ? replayer(history) : null
-  let open: Recovered['open'] = null
-  let kept = segments
-  let bytesSinceSnapshot = 0
-  for (let i = segmentOf(segments, history?.version ?? 0); i < segments.length; i++) {
-    const first = segments[i]!
-    const last = i === segments.length - 1
-    const bytes = (await storage.read(`${directory}/${segmentName(first)}`)) ?? new Uint8Array()
-    const state = newSegmentState()
-    let records = 0
-    let headed = false
-    let wrong = false
-    const end = readRecords(bytes, state, (record) => {
-      if (record.kind === 'head') {
-        headed = true
-        if (!history) {
-          history = emptyHistory(record.head.lineage)
-          replay = replayer(history)
-        }
-        records = record.head.records
-        wrong = record.head.lineage !== history.lineage || records > history.records
-        return !wrong
-      }
-      if (!headed) return false
-      if (record.kind === 'session') history!.authors.set(record.session, record.author)
-      else if (++records > history!.records) replay!(record)
-      return
-    })
-    if (wrong || (!last && end < bytes.length)) return 'damaged'
-    if (!headed) {
-      if (!last) return 'damaged'
-      // The process ended before the segment's first record was whole: nothing in it was ever acknowledged.
-      kept = segments.slice(0, -1)
-      await storage.remove(`${directory}/${segmentName(first)}`)
-      break
-    }
-    bytesSinceSnapshot += end
-    if (last) open = { first, end, state }
-  }
-  if (!history) return kept.length === 0 && snapshots.length === 0 ? null : 'damaged'
-  return { history, segments: kept, snapshots: usable, bytesSinceSnapshot, open }
 }

@@ -56,6 +56,8 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
   let pending: ChangeSet | null = null
   // Versions after the durable one may be lost with the power; to go back behind them, their changes and the durable text are kept.
   let durable = 0
+  // What the server said of it; that may come before the versions themselves have been confirmed here.
+  let announced = 0
   let durableChain: Chain = [0, 0]
   let durableText = Text.empty
   let history: Confirmed[] = []
@@ -114,10 +116,20 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
     return history.reduce((text, { changes }) => changes.apply(text), durableText)
   }
 
+  function settle(): void {
+    const most = Math.min(announced, version)
+    if (most <= durable) return
+    let n = 0
+    for (; n < history.length && history[n]!.version <= most; n++) durableText = history[n]!.changes.apply(durableText)
+    durableChain = history[n - 1]!.chain
+    durable = most
+    history = history.slice(n)
+  }
+
   function restart(at: { version: number; chain: string; lineage: string; epoch: number }, text: Text): void {
     lineage = at.lineage
     epoch = at.epoch
-    version = durable = at.version
+    version = durable = announced = at.version
     chain = durableChain = chainOf(at.chain)
     durableText = text
     history = []
@@ -205,6 +217,7 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
       if (inFlight) keep(inFlight.changes)
       if (pending) keep(pending)
       history = kept
+      announced = durable
       version = at.common
       chain = kept.at(-1)?.chain ?? durableChain
       epoch = at.epoch
@@ -278,18 +291,15 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
       const due = early.get(version + 1)
       if (!due) return null
       early.delete(due.version)
-      return { session: due.session, changes: take(due) }
+      const changes = take(due)
+      settle()
+      return { session: due.session, changes }
     },
 
     /** Everything up to `upTo` survives a loss of power. */
     settled(upTo: number): void {
-      const most = Math.min(upTo, version)
-      if (most <= durable) return
-      let n = 0
-      for (; n < history.length && history[n]!.version <= most; n++) durableText = history[n]!.changes.apply(durableText)
-      durableChain = history[n - 1]!.chain
-      durable = most
-      history = history.slice(n)
+      announced = Math.max(announced, upTo)
+      settle()
     },
 
     /** The server said no to what is in flight and did not take it: it waits again, together with what came after, under the same number. */

@@ -36,6 +36,7 @@ export function handClock(): Clock & { advance(ms: number): void } {
 export function memoryStorage() {
   let files = new Map<string, { bytes: Buffer; synced: Buffer }>()
   let full = false
+  let held: PromiseWithResolvers<void> | null = null
   const get = (path: string) => {
     const found = files.get(path) ?? { bytes: Buffer.alloc(0), synced: Buffer.alloc(0) }
     files.set(path, found)
@@ -60,8 +61,10 @@ export function memoryStorage() {
           if (full) throw noRoom()
         },
         async datasync() {
-          const file = get(path)
-          file.synced = file.bytes
+          const written = get(path).bytes
+          if (held) await held.promise
+          const file = files.get(path)
+          if (file) file.synced = written
         },
         async truncate(size) {
           const file = get(path)
@@ -88,10 +91,13 @@ export function memoryStorage() {
       return {
         ...file,
         async write(bytes, position) {
-          writing = writing.then(async () => {
-            for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
-            if (!dead.has(file)) await file.write(bytes, position)
-          })
+          writing = writing
+            .then(async () => {
+              for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve))
+              if (!dead.has(file)) await file.write(bytes, position)
+            })
+            // Whoever said it already is not told that it failed.
+            .catch(() => undefined)
           open.add(file)
         },
       }
@@ -105,6 +111,11 @@ export function memoryStorage() {
     /** What was begun and not written never will be. */
     kill: () => open.forEach(file => dead.add(file)),
     setFull: (value: boolean) => void (full = value),
+    /** Lets nothing more become safe from a loss of power, until it is let go. */
+    holdSync(value: boolean) {
+      if (!value) held?.resolve()
+      held = value ? (held ?? Promise.withResolvers()) : null
+    },
     /** The last bytes of the journal are torn off: what was being written when the process was killed. */
     tear(bytes: number) {
       const last = [...files.keys()].filter(path => path.includes('/j-')).sort().at(-1)

@@ -255,6 +255,7 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
       disk.kill()
       const kept = disk.copy()
       const content = file.copy()
+      disk.holdSync(false)
       // A killed process does nothing more: what its ghost writes from now on is taken back.
       const ghost = server
       for (const connection of net.connections) connection.cut()
