@@ -1,7 +1,12 @@
 """The command line: `python -m stoa_kernel --socket PATH`."""
 
-import argparse
 import sys
+
+# What lies in the folder that it was started in, such as a person's random.py, is for the sessions and not for the zygote's imports.
+if not getattr(sys.flags, 'safe_path', False):
+    del sys.path[0]
+
+import argparse
 
 from .zygote import Zygote
 

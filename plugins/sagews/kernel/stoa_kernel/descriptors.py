@@ -18,6 +18,7 @@ class Descriptors:
         self._write = write
         self._interrupts = interrupts
         self._lock = threading.Lock()
+        self._pid = os.getpid()
         self._waiting = select.poll()
         self._taking = select.poll()
         self._readers = {}
@@ -35,7 +36,9 @@ class Descriptors:
         start_thread(self._read, 'descriptors')
 
     def drain(self) -> None:
-        """Take everything that has been written so far."""
+        """Take everything that has been written so far; nothing in a forked copy of the session's process."""
+        if os.getpid() != self._pid:
+            return
         while not self._lock.acquire(timeout=0.05):
             self._interrupts.check()
         try:

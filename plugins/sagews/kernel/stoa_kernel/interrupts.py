@@ -6,6 +6,7 @@ handler is replaced here; the C handler stays.
 
 import ctypes
 import os
+import select
 import signal
 import subprocess
 import threading
@@ -30,7 +31,8 @@ class Interrupts:
         self._clear_c: Any = None
         self._c_handler: Any = None
         self._waker = -1
-        self._handled = 0.0
+        self._handled = 0
+        self._pid = 0
 
     def install(self) -> None:
         """Put the handler in place, keeping the C handler that is installed; from now on signals are ignored until `arm`."""
@@ -48,7 +50,9 @@ class Interrupts:
 
     def start(self) -> None:
         """Begin to see to it, in a session, that no signal is missed."""
+        self._pid = os.getpid()
         self._woken, self._waker = os.pipe()
+        os.set_blocking(self._woken, False)
         os.set_blocking(self._waker, False)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         # A forked copy has the same pipe, and its signals are not ours.
@@ -57,14 +61,24 @@ class Interrupts:
 
     def _nudge(self) -> None:
         # A signal that comes between Python's last look and a system call that waits is not seen until that call ends. So
-        # when the handler has not run some time after a signal, the main thread gets it again.
+        # when the handler has not run some time after a signal, the main thread gets it again. What the handler has seen it
+        # takes out of the pipe; the count before waiting covers what it takes while this thread waits for Python's lock.
+        wake = select.poll()
+        wake.register(self._woken, select.POLLIN)
         while True:
-            if signal.SIGINT not in os.read(self._woken, 512):
+            count = self._handled
+            wake.poll()
+            if signal.SIGINT not in self._take_wakes():
                 continue
-            read = time.monotonic()
             time.sleep(_NUDGE_SECONDS)
-            if self._handled < read - _NUDGE_SECONDS / 2:
+            if self._handled == count:
                 signal.pthread_kill(self._main, signal.SIGINT)
+
+    def _take_wakes(self) -> bytes:
+        try:
+            return os.read(self._woken, 512)
+        except OSError:
+            return b''
 
     def arm(self) -> None:
         """From now on the person's code runs and may be interrupted, whatever earlier code has done to the handler."""
@@ -81,7 +95,9 @@ class Interrupts:
         self._pending = False
 
     def _handle(self, number, frame) -> None:
-        self._handled = time.monotonic()
+        self._handled += 1
+        if os.getpid() == self._pid:
+            self._take_wakes()
         if self._clear_c is not None:
             try:
                 self._clear_c(number, frame)

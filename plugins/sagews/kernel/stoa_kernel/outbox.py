@@ -37,6 +37,8 @@ class Outbox:
 
     Whoever adds something sends it at once if that blocks nobody, because the thread cannot run while C code holds Python's
     lock. Text is sent so only in short bursts; the thread sends the rest of it in its time.
+
+    A copy of the process that C code has forked, which Python is not told of, must not speak for the session: see `mine`.
     """
 
     def __init__(self, connection: socket.socket, interrupts: Interrupts) -> None:
@@ -53,6 +55,10 @@ class Outbox:
     def start(self) -> None:
         """Begin to send."""
         start_thread(self._send, 'outbox')
+
+    def mine(self) -> bool:
+        """False in a copy of the session's process, whose locks may be held for ever and whose connection is the session's."""
+        return os.getpid() == self._pid
 
     def wait_for_room(self) -> None:
         """Return when the queue is short enough. In the main thread an interrupt ends the wait."""
@@ -87,6 +93,8 @@ class Outbox:
 
     def flush(self) -> None:
         """Send what the socket takes without waiting; the thread sends the rest."""
+        if not self.mine():
+            return
         with self.changed:
             while self._queue and not self._sending:
                 line = self._pop()
@@ -146,5 +154,5 @@ class Outbox:
                 self._gone()
 
     def _gone(self) -> None:
-        if os.getpid() == self._pid:
+        if self.mine():
             os._exit(0)

@@ -98,7 +98,7 @@ class Result:
 class Zygote:
     """A zygote in a folder of its own."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, cwd: Optional[str] = None) -> None:
         self.folder = tempfile.mkdtemp(prefix='kernel-test-')
         self.path = os.path.join(self.folder, 'kernel.sock')
         self.spool = os.path.join(self.folder, 'spool')
@@ -106,8 +106,8 @@ class Zygote:
         log = open(os.path.join(self.folder, 'log'), 'w')
         self.process = subprocess.Popen(
             [sys.executable, '-m', 'stoa_kernel', '--socket', self.path, '--until-stdin-ends', *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=log,
-            env={**os.environ, 'PYTHONPATH': PACKAGE + os.pathsep + os.environ.get('PYTHONPATH', '')})
+            stderr=log, cwd=cwd,
+            env={**os.environ, 'PYTHONPATH': os.pathsep.join(filter(None, (PACKAGE, os.environ.get('PYTHONPATH'))))})
         log.close()
         self.listening = json.loads(self.process.stdout.readline())
         self._ready: Optional[Dict[str, Any]] = None

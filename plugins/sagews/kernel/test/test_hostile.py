@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import tempfile
 
-from .harness import KernelTest
+from .harness import KernelTest, Zygote
 
 
 class HostileTest(KernelTest):
@@ -86,7 +87,7 @@ class HostileInterruptTest(KernelTest):
         self.addCleanup(control.close)
         self.session.begin_run('import time\nprint("begun")\ntime.sleep(600)')
         self.assertIn('begun', str(self.session.read()))
-        control.ask(event='signal', pid=self.session.started['pid'], signal='INT')
+        control.send(event='signal', pid=self.session.started['pid'], signal='INT')
         self.assertEqual(self.session.until('done')[-1]['status'], 'interrupted')
 
     def test_ignored(self) -> None:
@@ -123,3 +124,23 @@ class HostileSpoolTest(KernelTest):
         self.assertIn('could not be kept: File exists.', result.of('limited')[-1]['reason'])
         self.assertEqual(self.ok('1 + 1').stdout, '2\n')
         os.unlink(self.spool)
+
+
+class HostileFolderTest(KernelTest):
+
+    def test_shadows(self) -> None:
+        """[W-3] files named like modules, where the zygote was started, do not keep it from starting; a worksheet can import its neighbours"""
+        folder = tempfile.mkdtemp(prefix='kernel-test-')
+        self.addCleanup(shutil.rmtree, folder, True)
+        for name in ('sage', 'numpy', 'sympy', 'argparse', 'socket', 'random'):
+            with open(os.path.join(folder, f'{name}.py'), 'w') as file:
+                file.write('raise SystemExit("the wrong module")\n')
+        with open(os.path.join(folder, 'neighbour.py'), 'w') as file:
+            file.write('x = "here"\n')
+        zygote = Zygote(cwd=folder)
+        self.addCleanup(zygote.close)
+        self.assertEqual(zygote.ready['sage'], self.zygote.ready['sage'])
+        self.assertEqual(zygote.ready['notes'], self.zygote.ready['notes'])
+        session = zygote.session(cwd=folder)
+        self.addCleanup(session.close)
+        self.assertEqual(session.run('1 + 1\nimport neighbour; neighbour.x').stdout, "2\n'here'\n")

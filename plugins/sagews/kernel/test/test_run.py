@@ -202,6 +202,14 @@ class RunTest(KernelTest):
         self.assertEqual(result.stdout, 'child\nparent\n')
         self.assertEqual(self.ok('import multiprocessing\nwith multiprocessing.Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))').stdout, '[1, 2]\n')
 
+    def test_c_fork(self) -> None:
+        """[W-2] nor does a process that C code forks, as Sage does to end programs"""
+        fork = 'import ctypes, os\npid = ctypes.PyDLL(None).fork()\nif pid:\n    r = os.waitpid(pid, int(0))\nprint("both" if pid else "child")'
+        result = self.ok(f'{fork}\nshow(x)\nraise_here = 1 if pid else 1/int(0)')
+        self.assertEqual(sorted(result.stdout.split()), ['both', 'child'])
+        self.assertEqual((len(result.of('tex')), result.of('traceback')), (1, []))
+        self.assertEqual(self.ok('1 + 1').stdout, '2\n')
+
     def test_order(self) -> None:
         """[W-2] what Python, commands and C code print comes in the order it was printed"""
         code = 'import os, ctypes\nfor i in range(20):\n    print("p%d" % i)\n    r = os.system("echo s%d" % i)\nctypes.CDLL(None).puts(b"c")\nprint("end")'
