@@ -4,8 +4,8 @@ import { token, type Stop } from '@stoa/sdk/contract'
 export type OutputPlace = {
   /** Id of the cell, which names it for the life of the page. */
   readonly cell: string
-  /** The cell's position now, from 1. */
-  number(): number
+  /** The position of a cell now, from 1; of this one without an id. Null for one that is gone. */
+  number(cell?: string): number | null
   /** `<base>/projects/<id>/…`: the address of a route or blob. */
   url(path: string): string
   /** Whether this person may run cells; and may edit. */

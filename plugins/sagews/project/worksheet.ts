@@ -60,6 +60,8 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   let flagsKnown = false
   /** The code of each cell as it was run last. */
   const ran = new Map<string, string>()
+  /** The cells by the position that they had when they ran, which tracebacks name them by. */
+  const ranAs = new Map<number, string>()
   let referTimer: Stop | null = null
 
   // A file saved while cells ran, or a project server that died: they run no more. Only told, not written, until somebody changes the text.
@@ -170,7 +172,18 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       asking = { cell: id, question: message.raw_input as Record<string, unknown> }
     }
     if (message.limited) writer?.replace('limited', message)
+    else if (message.traceback) writer?.add({ ...message, traceback: { ...message.traceback, cells: namedCells(String(message.stderr)) } })
     else writer?.add(message)
+  }
+
+  /** Ids of the cells that a traceback names by position: the positions change, the ids stay. */
+  const namedCells = (text: string): Record<string, string> => {
+    const found: Record<string, string> = {}
+    for (const [, number] of text.matchAll(/\bcell (\d+), line \d+/g)) {
+      const id = ranAs.get(Number(number))
+      if (id !== undefined) found[number!] = id
+    }
+    return found
   }
 
   const runOne = async (id: string): Promise<void> => {
@@ -182,6 +195,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     }
     const code = codeOf(document.text, cells[index]!)
     ran.set(id, code.trimEnd())
+    ranAs.set(index + 1, id)
     table.begin(id, clock.elapsed())
     tell([id])
     const started = clock.elapsed()

@@ -126,18 +126,18 @@ function panel(view: EditorView): Panel {
   })
   input.addEventListener('input', tell)
   replacement.addEventListener('input', tell)
-  dom.addEventListener('submit', event => {
-    event.preventDefault()
-    step(view, 1)
-    say()
-  })
+  dom.addEventListener('submit', event => event.preventDefault())
   dom.addEventListener('keydown', event => {
     if (event.key === 'Escape') {
       event.preventDefault()
       closeFind(view)
-    } else if (event.key === 'Enter' && event.shiftKey) {
+    } else if (event.key === 'Enter' && event.target === input) {
       event.preventDefault()
-      step(view, -1)
+      step(view, event.shiftKey ? -1 : 1)
+      say()
+    } else if (event.key === 'Enter' && event.target === replacement) {
+      event.preventDefault()
+      replaceOne()
       say()
     }
   })

@@ -122,8 +122,10 @@ function showMessage(desk: Desk, view: EditorView, element: HTMLElement, message
     get cell() {
       return cellOf(view, element)?.id ?? ''
     },
-    number() {
-      return cellIndexAt(layoutOf(view.state), view.posAtDOM(element)) + 1
+    number(cell) {
+      const layout = layoutOf(view.state)
+      if (cell === undefined) return cellIndexAt(layout, view.posAtDOM(element)) + 1
+      return layout.cells.findIndex(other => other.id === cell) + 1 || null
     },
     url: path => desk.url(path),
     get runnable() {

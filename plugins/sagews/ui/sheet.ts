@@ -222,6 +222,13 @@ export function cellIndexAt(layout: Layout, position: number): number {
   return low
 }
 
+/** No caret is drawn in a cell whose input is hidden. */
+export const caretHidden = EditorView.editorAttributes.compute(['doc', 'selection', sheetField], state => {
+  const layout = layoutOf(state)
+  const attributes: Record<string, string> = layout.cells[cellIndexAt(layout, state.selection.main.head)]!.hidden ? { class: 'ws-nocaret' } : {}
+  return attributes
+})
+
 const atomic = new WeakMap<DecorationSet, RangeSet<Decoration>>()
 /** Stretches the cursor jumps over: each marker line with the newlines around it, neighbours merged. */
 export const atomicRanges = EditorView.atomicRanges.of(view => {

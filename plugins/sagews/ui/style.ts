@@ -50,6 +50,8 @@ const css = `
 .ws-end { position: relative; height: 20px } .ws-end .ws-gap { inset: 4px 0 auto }
 @media (hover: none) { .ws-gap { display: none } }
 
+.ws-head.ws-bare.ws-cur + .ws-stub { box-shadow: inset 0 0 0 1px var(--line-control); border-radius: var(--radius-md) }
+.ws .ws-nocaret .cm-cursor { display: none }
 .ws-stub { padding: 0 14px; font: var(--text-sm)/26px var(--font-mono); color: var(--ink-3); white-space: nowrap; overflow: hidden }
 .ws-stub button { all: unset; cursor: default; max-width: 100%; overflow: hidden; text-overflow: ellipsis } .ws-stub button:not(:disabled):hover { color: var(--accent-ink) }
 

@@ -25,7 +25,7 @@ import { builtin } from './outputs/builtin.ts'
 import { phoneBar } from './phone.ts'
 import { protection, trusted } from './protect.ts'
 import { followRuns, type Runs } from './runs.ts'
-import { atomicRanges, cellIndexAt, layoutOf, redraw, sheet } from './sheet.ts'
+import { atomicRanges, caretHidden, cellIndexAt, layoutOf, redraw, sheet } from './sheet.ts'
 import { dispatchStill } from './still.ts'
 import { StubWidget } from './stub.ts'
 import { addStyles } from './style.ts'
@@ -142,6 +142,7 @@ function extensions(desk: Desk): Extension {
       stub: (id, code) => new StubWidget(id, code, desk),
     }),
     atomicRanges,
+    caretHidden,
     protection,
     history(),
     clipboard(),

@@ -23,7 +23,8 @@ export function textOutput(value: unknown, name: string): ShownOutput {
     else pre.textContent = shown
     const rest = text.length - part.length
     if (rest > 0) {
-      const next = moreButton(`Show ${linesIn(text, part.length)} more lines`, () => {
+      const lines = linesIn(text, part.length)
+      const next = moreButton(lines === 1 ? 'Show 1 more line' : `Show ${lines} more lines`, () => {
         whole = true
         draw()
       })

@@ -1,7 +1,8 @@
 import type { OutputKind, OutputPlace } from '../../api.ts'
 import { textOutput } from './text.ts'
 
-type Error = { name?: string; message?: string; line?: number | null; hint?: string | null }
+/** `cells` are the ids of the cells that the frames name by the positions they had when they ran. */
+type Error = { name?: string; message?: string; line?: number | null; hint?: string | null; cells?: Readonly<Record<string, string>> }
 
 /** A failed cell: the error first, then where in the worksheet; what lies inside libraries is folded. */
 export const traceback: OutputKind = {
@@ -21,7 +22,7 @@ export const traceback: OutputKind = {
     }
     const { own, inside } = frames(String(message.stderr ?? ''))
     const pre = document.createElement('pre')
-    for (const frame of own) pre.append(...linked(frame, place))
+    for (const frame of own) pre.append(...linked(frame, place, error.cells ?? {}))
     if (own.length > 0) element.append(pre)
     if (inside.length > 0) {
       const details = document.createElement('details')
@@ -54,19 +55,24 @@ function frames(text: string): { own: string[]; inside: string[] } {
   return { own, inside }
 }
 
-function linked(frame: string, place: OutputPlace): (Node | string)[] {
+function linked(frame: string, place: OutputPlace, cells: Readonly<Record<string, string>>): (Node | string)[] {
   const found = cellFrame.exec(frame)
   if (!found) return [frame]
-  const cell = Number(found[1])
+  const id = cells[found[1]!]
+  // Cells move; only worksheets that were written elsewhere lack the ids.
+  const now = () => (id === undefined ? Number(found[1]) : place.number(id))
   const line = Number(found[2])
+  const rest = frame.slice(found[0].length)
+  if (now() === null) return [`a deleted cell, line ${line}`, rest]
   const link = document.createElement('a')
   link.href = '#'
-  link.textContent = `(${cell}), line ${line}`
+  link.textContent = `(${now()}), line ${line}`
   link.addEventListener('click', event => {
     event.preventDefault()
-    place.goTo(cell, line)
+    const cell = now()
+    if (cell !== null) place.goTo(cell, line)
   })
-  return [link, frame.slice(found[0].length)]
+  return [link, rest]
 }
 
 /** A run that could not be made or was lost: a sentence of the server's. */

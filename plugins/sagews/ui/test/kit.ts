@@ -1,5 +1,5 @@
 import { EditorSelection, EditorState, type StateCommand, type Transaction } from '@codemirror/state'
-import { WidgetType } from '@codemirror/view'
+import { WidgetType, type Command, type EditorView } from '@codemirror/view'
 import { history } from '@codemirror/commands'
 import { readLine } from '../../document/index.ts'
 import { protection } from '../protect.ts'
@@ -26,9 +26,18 @@ export function stateOf(text: string, cursor = 0): EditorState {
 }
 
 /** Runs a command; the state it leads to, or the same one if it does nothing. */
-export function after(state: EditorState, command: StateCommand): EditorState {
+export function after(state: EditorState, command: StateCommand | Command): EditorState {
   let now = state
-  command({ state, dispatch: (tr: Transaction) => (now = tr.state) })
+  const target = {
+    get state() {
+      return now
+    },
+    dispatch(given: Transaction | readonly Transaction[]) {
+      for (const tr of [given].flat()) now = tr.state
+    },
+  }
+  // These commands ask a view for its state alone.
+  command(target as unknown as EditorView)
   return now
 }
 

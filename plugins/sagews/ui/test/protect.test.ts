@@ -1,12 +1,11 @@
 import t from 'tap'
 import fc from 'fast-check'
-import { EditorSelection, type EditorState } from '@codemirror/state'
-import { copyLineDown, deleteCharBackward, deleteCharForward, moveLineDown, moveLineUp, redo, undo } from '@codemirror/commands'
+import { EditorSelection, Transaction, type EditorState } from '@codemirror/state'
+import { copyLineDown, deleteCharBackward, deleteCharForward, moveLineDown, moveLineUp, undo } from '@codemirror/commands'
 import { cellsOf, codeOf, findCell, repair, replaceOutput, splitCell } from '../../document/index.ts'
 import { guardedRedo, guardedUndo, trusted } from '../protect.ts'
 import { layoutOf, scan, sheetOf } from '../sheet.ts'
 import { after, head, markersOf, out, stateOf, typed, uuid } from './kit.ts'
-import { Transaction } from '@codemirror/state'
 
 const two = `${head(1)}\na = 1\nb = 2\n${out(11)}\n${head(2)}\nc = 3\n${out(12)}\n`
 const at = (state: EditorState, piece: string) => state.doc.toString().indexOf(piece)
@@ -57,18 +56,17 @@ t.test('[W-11] undo and redo never glue code to output that came between', async
   const { changes } = splitCell(state.doc, state.selection.main.head, uuid(2))
   const split = state.update({ changes, annotations: trusted.of(true) }).state
   const came = split.update({ changes: replaceOutput(findCell(split.doc, uuid(1))!, [{ stdout: '1\n' }, { done: true }]), annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)] }).state
-  const back = viewed(came, guardedUndo)
+  const back = after(came, guardedUndo)
   t.match(after(came, undo).doc.toString(), /\{"done":true\}= 2/, 'this is what the plain command does')
   t.notMatch(back.doc.toString(), /\}= 2/)
   t.equal(repair(back.doc), null)
   t.match(codeOf(back.doc, findCell(back.doc, uuid(1))!), /a = 1\nb \n+= 2/)
-  const again = viewed(back, guardedRedo)
+  const again = after(back, guardedRedo)
   t.equal(repair(again.doc), null)
   t.same(cellsOf(again.doc).map(cell => cell.id), [uuid(1), uuid(2)])
-  t.ok(after(back, redo))
 })
 
-t.test('[W-11] whatever is typed, deleted and put out, what is drawn follows as if it were read anew', async t => {
+t.test('[W-11] whatever is typed, deleted and put out, what is drawn follows as if it were read anew', async () => {
   const edit = fc.record({ from: fc.nat(), length: fc.nat({ max: 12 }), insert: fc.constantFrom('', 'x', '\n', '\uFE20', 'if a:\n    b', `\uFE21${uuid(5)}\uFE21`), remote: fc.boolean(), flag: fc.boolean() })
   fc.assert(
     fc.property(fc.array(edit, { maxLength: 20 }), edits => {
@@ -79,16 +77,17 @@ t.test('[W-11] whatever is typed, deleted and put out, what is drawn follows as 
         const cell = flag ? cellsOf(state.doc).find(one => one.header) : undefined
         const changes = cell ? { from: cell.header!.from + 37, insert: 'i' } : { from: start, to: Math.min(state.doc.length, start + length), insert }
         const markers = markersOf(state)
-        const foreign = remote || cell !== undefined
+        // What is damaged already is text that may be edited.
+        const free = remote || cell !== undefined || repair(state.doc) !== null
         state = state.update({ changes, annotations: cell ? trusted.of(true) : annotations }).state
-        if (!foreign && markers.join() !== markersOf(state).join()) return false
+        if (!free && markers.join() !== markersOf(state).join()) return false
         if (drawn(sheetOf(state).deco).join() !== drawn(scan(state)).join()) return false
         const { cells } = layoutOf(state)
         if (cells.map(one => one.id).join() !== cellsOf(state.doc).map(one => one.id).join()) return false
       }
       return true
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   )
 })
 
@@ -96,18 +95,4 @@ function drawn(deco: ReturnType<typeof scan>): string[] {
   const all: string[] = []
   for (const cursor = deco.iter(); cursor.value; cursor.next()) all.push(`${cursor.from}-${cursor.to} ${(cursor.value.spec as { mark: string }).mark}`)
   return all
-}
-
-/** Runs a command of a view on a state alone. */
-function viewed(state: EditorState, command: typeof guardedUndo): EditorState {
-  let now = state
-  command({
-    get state() {
-      return now
-    },
-    dispatch(given: Transaction | Transaction[]) {
-      for (const tr of [given].flat()) now = tr.state
-    },
-  } as never)
-  return now
 }
