@@ -58,6 +58,8 @@ export function openKernels({ processes, clock, interpreter, kernel, python, idl
       const session = sessions.get(Number(message.pid))
       for (const tell of session?.reasons ?? []) tell(String(message.reason ?? 'The session ended.'))
     })
+    // A connection hears how sessions end once it has asked something.
+    control.send({ event: 'list' })
     const whole: Zygote = Object.assign(started, { control })
     void process.exited.then(async () => {
       whole.ended = true

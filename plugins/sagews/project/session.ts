@@ -81,8 +81,10 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
     session,
     heard(message) {
       const id = String(message.id)
-      if (message.event === 'output') runs.get(id)?.request.output(message.message as Message)
-      else if (message.event === 'done') {
+      if (message.event === 'output') {
+        // Code in a cell can write to this connection too.
+        if (isMessage(message.message)) runs.get(id)?.request.output(message.message)
+      } else if (message.event === 'done') {
         runs.get(id)?.resolve({ status: message.status, elapsed: Number(message.elapsed ?? 0), error: message.error } as Finished)
         runs.delete(id)
       } else if (message.event === 'error') {
@@ -97,4 +99,8 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
       }
     },
   }
+}
+
+function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

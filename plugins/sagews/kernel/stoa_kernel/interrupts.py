@@ -32,7 +32,8 @@ class Interrupts:
         self._c_handler: Any = None
         self._waker = -1
         self._handled = 0
-        self._pid = 0
+        self._pid = os.getpid()
+        self._woken = -1
 
     def install(self) -> None:
         """Put the handler in place, keeping the C handler that is installed; from now on signals are ignored until `arm`."""
@@ -56,8 +57,13 @@ class Interrupts:
         os.set_blocking(self._waker, False)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         # A forked copy has the same pipe, and its signals are not ours.
-        os.register_at_fork(after_in_child=lambda: signal.set_wakeup_fd(-1))
+        os.register_at_fork(after_in_child=self._leave)
         start_thread(self._nudge, 'nudge')
+
+    def _leave(self) -> None:
+        signal.set_wakeup_fd(-1)
+        self._woken = -1
+        self._pid = os.getpid()
 
     def _nudge(self) -> None:
         # A signal that comes between Python's last look and a system call that waits is not seen until that call ends. So
@@ -67,7 +73,9 @@ class Interrupts:
         wake.register(self._woken, select.POLLIN)
         while True:
             count = self._handled
-            wake.poll()
+            if wake.poll()[0][1] & select.POLLNVAL:
+                # The person's code has closed it.
+                return
             if signal.SIGINT not in self._take_wakes():
                 continue
             time.sleep(_NUDGE_SECONDS)
@@ -96,8 +104,10 @@ class Interrupts:
 
     def _handle(self, number, frame) -> None:
         self._handled += 1
-        if os.getpid() == self._pid:
-            self._take_wakes()
+        if os.getpid() != self._pid:
+            # A copy that C code has forked, for instance to end a program of Sage's: it must do that and not begin to unwind.
+            return
+        self._take_wakes()
         if self._clear_c is not None:
             try:
                 self._clear_c(number, frame)

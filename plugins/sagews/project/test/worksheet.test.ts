@@ -148,12 +148,21 @@ t.test('[W-3] a session that dies is told, and the next run gets a new one', asy
   const { worksheet, until, state, states, output, kernel } = await opened(t, ['import os, signal\nmine = 1\nos.kill(os.getpid(), signal.SIGKILL)', 'print("mine" in globals())'], python)
   worksheet.run({ cells: [uuid(1), uuid(2)], by: 'Ada' })
   await until(() => state(1) === 'failed')
-  t.match(states.get(uuid(1))?.reason, /\w+/)
-  t.match(output(1), [{ error: /\w+/ }])
+  t.match(states.get(uuid(1))?.reason, /^It was killed/)
+  t.match(output(1), [{ error: /^It was killed/ }])
   await until(() => kernel().state === 'dead')
   worksheet.run({ cells: [uuid(2)], by: 'Ada' })
   await until(() => state(2) === 'done')
   t.same(output(2), [{ stdout: 'False\n' }])
+})
+
+t.test('[W-3] lines that a cell writes to the connection itself are no messages', async t => {
+  const forge = ['null', '7', '{"event":"output","id":"r1"}', '{"event":"output","id":"r1","message":null}', '{"event":"output","id":"r1","message":["file"]}']
+  const code = `import os\nfor i in range(3, 99):\n    try: os.write(i, ${JSON.stringify(forge.join('\n') + '\n')}.encode())\n    except OSError: pass\nprint("done")`
+  const { worksheet, until, state, output } = await opened(t, [`def f():\n    ${code.replaceAll('\n', '\n    ')}\nf()`, 'print(2)'], python)
+  worksheet.run({ cells: [uuid(1), uuid(2)], by: 'Ada' })
+  await until(() => state(2) === 'done')
+  t.same([output(1), output(2)], [[{ stdout: 'done\n' }], [{ stdout: '2\n' }]])
 })
 
 t.test('[W-5] restart: what ran is interrupted by name, results are of an earlier session, %auto cells run again', async t => {
