@@ -6,6 +6,7 @@ import { maxFrame } from '../wire/frame.ts'
 import type { SocketLike } from '../wire/socket.ts'
 import { fetchBelow } from './fetch.ts'
 
+/** Where to connect, and as whom. */
 export type ClientOptions = {
   /** The hub's public address, sub-path included: `http://127.0.0.1:8080`. */
   url: string

@@ -37,6 +37,7 @@ export type ProgramDocument = {
   close(): void
 }
 
+/** Which document a program opens, and how. */
 export type ProgramDocumentOptions = {
   connect: Connect
   project?: string

@@ -108,6 +108,7 @@ export type Remote<C extends Contract> = {
   onState(listener: (state: ChannelState, answer?: Static<C['open']['answer']>, error?: { code: string; message: string }) => void): () => void
   close(): void
 }
+/** How a channel stands, seen from the asking side: `waiting` for a connection that was lost, `closed` for good. */
 export type ChannelState = 'opening' | 'open' | 'waiting' | 'closed'
 
 /** How a channel is asked for. `params` as a function is read again at each reopening, so it can say what it has already (`since`). */

@@ -128,6 +128,7 @@ export function utf8(bytes: Uint8Array): string {
   }
 }
 
+/** The UTF-8 of a string; half a character becomes U+FFFD. */
 export function utf8Bytes(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text)
 }

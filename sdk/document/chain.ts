@@ -26,6 +26,7 @@ export function chainNext(chain: Chain, session: string, sequence: number, chang
   return finish(high, low, changes.length)
 }
 
+/** A chain as 16 hex digits. */
 export function chainText([high, low]: Chain): string {
   return hex(high) + hex(low)
 }
@@ -33,6 +34,7 @@ export function chainText([high, low]: Chain): string {
 export function chainOf(text: string): Chain {
   return [Number.parseInt(text.slice(0, 8), 16) >>> 0, Number.parseInt(text.slice(8, 16), 16) >>> 0]
 }
+/** Whether two histories are one. */
 export function sameChain(one: Chain, other: Chain): boolean {
   return one[0] === other[0] && one[1] === other[1]
 }

@@ -64,7 +64,9 @@ export function insideCharacter(text: Text, position: number): boolean {
   const around = text.sliceString(position - 1, position + 1)
   return isHigh(around.charCodeAt(0)) && isLow(around.charCodeAt(1))
 }
+/** Whether a UTF-16 unit is the first half of a character. */
 export const isHigh = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00
+/** Whether a UTF-16 unit is the second half of a character. */
 export const isLow = (unit: number): boolean => unit >= 0xdc00 && unit < 0xe000
 
 function wellFormed(text: Text): boolean {

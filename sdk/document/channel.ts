@@ -1,58 +1,24 @@
 import type { ChangeSet, Text } from '@codemirror/state'
-import { StoaError, type Connect, type ErrorBody, type Remote } from '@stoa/sdk/contract'
+import { StoaError, type ErrorBody, type Remote } from '@stoa/sdk/contract'
 import { decodeChanges, textOf } from './changes.ts'
 import type { document, DocumentStatus, OpenAnswer, Person } from './contract.ts'
 import { decodeChanged, decodeVersion, inParts, joinParts } from './messages.ts'
 import { createPeople } from './people.ts'
-import { createReplica, type Replica, type ReplicaRules } from './replica.ts'
+import { createReplica } from './replica.ts'
+import { createSelections } from './selections.ts'
 import { newSession } from './session.ts'
 import { utf8 } from './bytes.ts'
+import { passing, refusals } from './codes.ts'
+import type { ChannelOptions, DocumentState } from './view.ts'
 
 type Document = typeof document
-
-/**
- * How an open document stands, the first of these that is true: `closed`, `failed` (`error` says why: no such file, not text, …), `opening`,
- * `offline` (typing goes on, the work waits here), `disk_full`, `deleted` (the file; editing brings it back), `undecodable` and `too_large`
- * (something else lies in its place on disk), `readonly`, `unsaved` (something made here is not durable after five seconds), `live`.
- */
-export type DocumentState =
-  | 'closed' | 'failed' | 'opening' | 'offline' | 'disk_full' | 'deleted' | 'undecodable' | 'too_large' | 'readonly' | 'unsaved' | 'live'
-
-/** Who holds the text that is shown. */
-export type DocumentView = {
-  /** The text is here, or is another one because the first never came. */
-  load(text: Text): void
-  /** Others changed the text as it is shown now. `session` is who. */
-  apply(changes: ChangeSet, session: string): void
-  readonly length: number
-}
-
-export type ChannelOptions = {
-  connect: Connect
-  project?: string
-  path: string
-  create?: boolean
-  view: DocumentView
-  /** Finds the changes between two texts; loaded only when a history was lost. */
-  difference: () => Promise<(from: Text, to: Text) => ChangeSet>
-  /** Default: the page's own. */
-  after?: (ms: number, work: () => void) => () => void
-  /** A replica with work that another page has left. */
-  replica?: Replica
-  rules?: ReplicaRules
-}
 
 /** How long something may be on its way before a person is told that it is not saved. */
 const patience = 5_000
 /** How soon a channel that the server closed, and selections, are sent again, in milliseconds. */
 const reopenAfter = 1_000
-const presenceEvery = 80
 const mostBytes = 256 << 20
-/** Refusals after which the edit was certainly not taken. */
-const refusals: ReadonlySet<string> = new Set(['role_too_low', 'read_only', 'too_large', 'bad_edit', 'bad_body', 'deleted'])
-/** Reasons for closing after which opening again makes sense. */
-const passing: ReadonlySet<string> = new Set(['too_slow', 'credit_exceeded', 'no_channel', 'sequence_gap', 'closed', 'internal', 'document_stopped', 'disk_full'])
-
+/** One replica kept in step with the server. */
 export type DocumentChannel = ReturnType<typeof openChannel>
 
 /** Keeps one replica in step with the server over a channel: opening, catching up, sending, acknowledging, presence. */
@@ -76,8 +42,17 @@ export function openChannel({ connect, project, path, create, view, difference, 
   let stopPatience: (() => void) | null = null
   let sessions = new Map<number, string>()
   let told = ''
-  let ranges: Person['ranges'] = null
-  let stopPresence: (() => void) | null = null
+  const selections = createSelections({
+    after,
+    tell(ranges) {
+      if (stage !== 'open' || opening || queue) return false
+      // The server counts in versions: positions go back over what it has not seen.
+      const back = waiting().reverse()
+      const inVersion = ranges.map(([anchor, head]): [number, number] => [unmap(anchor, back), unmap(head, back)])
+      remote.call('presence', { version: replica.version, ranges: inVersion }).catch(() => {})
+      return true
+    },
+  })
   let stopReopen: (() => void) | null = null
   let opening: { answer: OpenAnswer; pieces: string[]; length: number } | null = null
   // What comes while the library for differences is being loaded waits for it.
@@ -185,7 +160,7 @@ export function openChannel({ connect, project, path, create, view, difference, 
   function begin(answer: OpenAnswer): void {
     replica.settled(answer.durable)
     told = ''
-    tellPresence()
+    selections.again()
     send()
     tell()
     ready.resolve()
@@ -293,21 +268,6 @@ export function openChannel({ connect, project, path, create, view, difference, 
     })
   }
 
-  function tellPresence(): void {
-    if (stopPresence || stage !== 'open' || ranges === null || opening || queue) return
-    const { version } = replica
-    // The server counts in versions: positions go back over what it has not seen.
-    const back = waiting().reverse()
-    const inVersion = ranges.map(([anchor, head]): [number, number] => [unmap(anchor, back), unmap(head, back)])
-    remote.call('presence', { version, ranges: inVersion }).catch(() => {})
-    stopPresence = after(presenceEvery, () => {
-      stopPresence = null
-      if (moved) tellPresence()
-      moved = false
-    })
-  }
-  let moved = false
-
   connectAnew()
 
   return {
@@ -352,11 +312,7 @@ export function openChannel({ connect, project, path, create, view, difference, 
     /** Number of the last edit made here, sent or not. */
     lastEdit: (): { session: string; seq: number } => ({ session: replica.session, seq: replica.sequence + (replica.pending ? 1 : 0) }),
     /** Shows the others where the selections are, or that there are none. */
-    select(next: Person['ranges']): void {
-      ranges = next ?? []
-      if (stopPresence) moved = true
-      else tellPresence()
-    },
+    select: (ranges: Person['ranges']): void => selections.set(ranges ?? []),
     /** Resolves when everything made here up to now is acknowledged; rejects if the document was closed before. */
     acknowledged(): Promise<void> {
       if (!replica.unacknowledged) return Promise.resolve()
@@ -395,7 +351,7 @@ export function openChannel({ connect, project, path, create, view, difference, 
       stage = 'closed'
       generation++
       stopPatience?.()
-      stopPresence?.()
+      selections.stop()
       stopReopen?.()
       remote?.close()
       ready.reject(new StoaError({ code: 'closed', message: `The document ${path} was closed.` }))

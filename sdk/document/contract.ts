@@ -29,6 +29,7 @@ export const FileStateSchema = Type.Union([
   Type.Literal('disk_full'),
 ])
 
+/** How the file stands and whether this caller may edit, as a message. */
 export const StatusSchema = Type.Object({
   file: FileStateSchema,
   /** The version that the file on disk contains. */
@@ -129,6 +130,9 @@ export const document = contract({
 
 export type Person = Static<typeof PersonSchema>
 export type FileState = Static<typeof FileStateSchema>
+/** How the file stands and whether this caller may edit. */
 export type DocumentStatus = Static<typeof StatusSchema>
+/** What opening a document says. */
 export type OpenParams = Static<(typeof document)['open']['params']>
+/** What opening a document is answered. */
 export type OpenAnswer = Static<(typeof document)['open']['answer']>

@@ -10,4 +10,5 @@ export {
 export { ByteReader, ByteWriter, utf8, utf8Bytes } from './bytes.ts'
 export { createReplica, replicaRules, type Arrival, type InFlight, type Replica, type ReplicaRecord, type ReplicaRules } from './replica.ts'
 export { difference } from './difference.ts'
-export { openChannel, type ChannelOptions, type DocumentChannel, type DocumentState, type DocumentView } from './channel.ts'
+export { openChannel, type DocumentChannel } from './channel.ts'
+export type { ChannelOptions, DocumentState, DocumentView } from './view.ts'

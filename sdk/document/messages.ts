@@ -10,9 +10,11 @@ export const pieceLength = 128 * 1024
 /** Body of `edit`. `changes` stays encoded: what is in flight is sent again byte by byte. */
 export type EditMessage = { sequence: number; base: number; changes: Uint8Array }
 
+/** The body of `edit`. */
 export function encodeEdit({ sequence, base, changes }: EditMessage): Uint8Array<ArrayBuffer> {
   return new ByteWriter(changes.length + 16).number(sequence).number(base).raw(changes).done()
 }
+/** Reads the body of `edit`; throws `RangeError` for what is none. */
 export function decodeEdit(bytes: Uint8Array): EditMessage & { decoded: ChangeSet } {
   const reader = new ByteReader(bytes)
   const sequence = reader.number()
@@ -25,6 +27,7 @@ export function decodeEdit(bytes: Uint8Array): EditMessage & { decoded: ChangeSe
 export function encodeVersion(version: number): Uint8Array<ArrayBuffer> {
   return new ByteWriter(8).number(version).done()
 }
+/** Reads the answer to `edit`. */
 export function decodeVersion(bytes: Uint8Array): number {
   return new ByteReader(bytes).number()
 }
@@ -32,9 +35,11 @@ export function decodeVersion(bytes: Uint8Array): number {
 /** Body of `changed`. `session` is the number that a `session` event named. */
 export type ChangedMessage = { version: number; session: number; sequence: number; changes: Uint8Array }
 
+/** The body of `changed`. */
 export function encodeChanged({ version, session, sequence, changes }: ChangedMessage): Uint8Array<ArrayBuffer> {
   return new ByteWriter(changes.length + 24).number(version).number(session).number(sequence).raw(changes).done()
 }
+/** Reads the body of `changed`; throws `RangeError` for what is none. */
 export function decodeChanged(bytes: Uint8Array): ChangedMessage {
   const reader = new ByteReader(bytes)
   return { version: reader.number(), session: reader.number(), sequence: reader.number(), changes: reader.rest() }

@@ -4,6 +4,7 @@ import type { Person } from './contract.ts'
 /** The others at a document, their selections kept in the text as it is shown here. */
 export type People = ReturnType<typeof createPeople>
 
+/** Keeps the others and where they are. `changed` is called when either is another. */
 export function createPeople({ changed }: { changed(): void }) {
   const people = new Map<string, Person>()
   // What counts in a version that has not arrived here yet.

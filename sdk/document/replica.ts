@@ -11,6 +11,7 @@ export type ReplicaRules = {
   /** Where changes go that are made while others are in flight. */
   later(made: ChangeSet, waiting: { inFlight: InFlight; pending: ChangeSet | null }): { inFlight: InFlight; pending: ChangeSet | null }
 }
+/** The rules as they are: the smaller session goes first, and later edits wait. */
 export const replicaRules: ReplicaRules = {
   before,
   later: (made, { inFlight, pending }) => ({ inFlight, pending: pending ? pending.compose(made) : made }),
@@ -44,6 +45,7 @@ export type ReplicaRecord = {
  */
 export type Replica = ReturnType<typeof createReplica>
 
+/** Makes the replica of a session that has nothing yet. */
 export function createReplica({ session: first, rules = replicaRules }: { session: string; rules?: ReplicaRules }) {
   let session = first
   let lineage = ''

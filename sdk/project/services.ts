@@ -76,6 +76,7 @@ export type SandboxedProcess = {
   /** Sends a signal to the program itself; `SIGKILL` ends the whole sandbox. */
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void
 }
+/** Starts programs of the user, each in its own inner sandbox. */
 export type Processes = {
   /** Starts `command` in its own inner sandbox: own processes, `.stoa` read-only, no token, no way to the host. */
   spawn(command: readonly [string, ...string[]], options?: { cwd?: string; env?: Record<string, string>; stdin?: 'pipe' | 'ignore' }): SandboxedProcess
@@ -84,6 +85,7 @@ export type Processes = {
   /** Scratch directory that user code and this process both see; not kept. */
   readonly scratch: string
 }
+/** Starts programs of the user, each in its own inner sandbox. */
 export const Processes = token<Processes>('stoa/Processes@1')
 
 /** Plots, images and attachments by content (R-7). Fetched from `<base>/projects/<project>/blobs/<id>/<filename>`. */
@@ -111,9 +113,11 @@ export type RouteRequest = {
 }
 /** Headers that would let content act as the site (`set-cookie`, `content-security-policy`, …) are replaced by the hub. */
 export type RouteAnswer = { status: number; headers?: Record<string, string>; body?: Readable | Uint8Array | string }
+/** Answers the HTTP routes that a contract declares. */
 export type Routes = {
   serve<C extends Contract>(contract: C, handlers: { [K in keyof C['routes']]: (request: RouteRequest) => Promise<RouteAnswer> }): Stop
 }
+/** Answers the HTTP routes that a contract declares. */
 export const Routes = token<Routes>('stoa/Routes@1')
 
 export type { Caller }

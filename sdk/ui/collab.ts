@@ -48,6 +48,7 @@ export type OpenDocument = {
   close(): void
 }
 
+/** Which document is opened, and for whom. */
 export type OpenDocumentOptions = { connect: Connect; project: string; path: string; viewer: Viewer; create?: boolean }
 
 /** Opens a shared document for one editor view. It connects at once and stays connected until it is closed. */

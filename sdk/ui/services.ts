@@ -44,7 +44,9 @@ export type FileEditor = {
   fits(path: string): number
   mount(place: Place & { readonly path: string; readonly line?: number }): Stop
 }
+/** Where editors of files are added. */
 export type Editors = { add(editor: FileEditor): Stop }
+/** Where editors of files are added. */
 export const Editors = token<Editors>('stoa/Editors@1')
 
 /**
@@ -52,12 +54,16 @@ export const Editors = token<Editors>('stoa/Editors@1')
  * `icon` is the path data of a line drawing on a 16 by 16 grid, such as `M2 4h4l1.5 1.7H14v7.8H2z`.
  */
 export type ProjectPage = { readonly id: string; readonly title: string; readonly icon: string; readonly order: number; mount(place: Place): Stop }
+/** Where pages of a project are added. */
 export type Pages = { add(page: ProjectPage): Stop }
+/** Where pages of a project are added. */
 export const Pages = token<Pages>('stoa/Pages@1')
 
 /** Kinds of new file offered where files are made: `Sage worksheet`, `.sagews`. */
 export type FileKind = { readonly extension: string; readonly title: string; readonly content?: string }
+/** Where kinds of new file are added, and listed. */
 export type FileKinds = { add(kind: FileKind): Stop; list(): readonly FileKind[] }
+/** Where kinds of new file are added, and listed. */
 export const FileKinds = token<FileKinds>('stoa/FileKinds@1')
 
 /** Short messages that have no place on the page; one at a time, bottom left. */

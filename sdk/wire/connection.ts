@@ -22,6 +22,7 @@ export type ConnectionState = {
 /** The part of the SDK's Clock that a connection uses. */
 export type ConnectionClock = { elapsed(): number; after(ms: number, work: () => void): () => unknown }
 
+/** How a connection gets its socket and its time. */
 export type ConnectionOptions = {
   /** Opens a new socket; called again at each attempt. A throw counts as a failed attempt. */
   socket: () => SocketLike

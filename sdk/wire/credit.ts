@@ -9,6 +9,7 @@ export type Credit = {
   grant(bytes: number): boolean
 }
 
+/** Counts what may be sent on a channel. */
 export function createCredit(): Credit {
   let left = firstWindow
   return {
@@ -34,6 +35,7 @@ export type Meter = {
   consume(bytes: number): void
 }
 
+/** Counts what was received, and grants more when enough of it is used up. */
 export function createMeter(giveBack: (bytes: number) => void): Meter {
   let allowed = firstWindow
   let due = 0

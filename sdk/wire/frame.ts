@@ -1,7 +1,9 @@
 import { quote } from '../contract/error.ts'
 import { fault } from './faults.ts'
 
+/** Every kind of frame. */
 export const kinds = ['open', 'close', 'call', 'reply', 'error', 'emit', 'credit'] as const
+/** What a frame is. */
 export type Kind = (typeof kinds)[number]
 
 /** What routes a frame. `id` is a number, or a text made by the caller for calls that may be repeated; of `credit` it is the bytes given back. */
@@ -9,10 +11,12 @@ export type Header = { readonly kind: Kind; readonly channel: number; readonly i
 
 /** A body as it travels: JSON text (empty for nothing) or bytes. */
 export type Body = string | Uint8Array
+/** A frame, read. */
 export type Frame = Header & { readonly body: Body }
 
 /** Bytes of a whole frame, and of the header line with its newline. */
 export const maxFrame = 1 << 20
+/** The longest header line, in bytes. */
 export const maxHeader = 512
 /** Bytes of a body. Leaves room for a longer header, since the hub rewrites channel numbers. */
 export const maxBody = maxFrame - 2 * maxHeader

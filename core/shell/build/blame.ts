@@ -13,7 +13,8 @@ export function blame({ failure, plugins, folder }: { failure: unknown; plugins:
   const errors = (failure as Partial<BuildFailure>).errors ?? []
   const blamed = new Map<string, string>()
   for (const error of errors) {
-    const plugin = plugins.find(p => liesIn({ error, plugin: p, folder }))
+    // Of folders within folders, the innermost is the plugin's own.
+    const [plugin] = plugins.filter(p => liesIn({ error, plugin: p, folder })).toSorted((a, b) => b.folder.length - a.folder.length)
     if (!plugin) return []
     const { id } = plugin.manifest
     if (!blamed.has(id)) blamed.set(id, `The page was built without the plugin "${id}": ${sentence(error)}`)

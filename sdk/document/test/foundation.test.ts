@@ -84,7 +84,7 @@ t.test('[S1.6] the chain tells histories apart by author, number, content and or
   t.equal(chains[0], chainText(chainStart('0123456789abcdef')))
 })
 
-t.test('[S5.4] a difference leads from one text to the other and never cuts a character', async (t) => {
+t.test('[S4.9] a difference leads from one text to the other and never cuts a character', async (t) => {
   const pieces = fc.constantFrom('a', 'b', '\n', '😀', '😁', '🤀', 'é', '\r', 'word ')
   const some = fc.array(pieces, { maxLength: 30 }).map((parts) => textOf(parts.join('')))
   fc.assert(
@@ -121,7 +121,7 @@ t.test('[I11] after a lost history nothing is there twice and nothing pending is
   t.equal(after.apply(textOf('one\ntwo\nmine\nlater\n')).toString(), 'one\ntwo\nmine\nlater\n', 'what was taken before the loss is not made again')
 })
 
-t.test('[S3.6] stored work that was overtaken by its own page is not made twice', async (t) => {
+t.test('[S3.7] stored work that was overtaken by its own page is not made twice', async (t) => {
   const start = { version: 1, chain: '0000000000000000', lineage: 'one', epoch: 1, head: 1 }
   const page = createReplica({ session: newSession() })
   page.load(textOf('-'), start)

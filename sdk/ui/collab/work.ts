@@ -34,7 +34,9 @@ async function inStore<T>(mode: IDBTransactionMode, use: (store: IDBObjectStore)
   })
 }
 
+/** Keeps a session's work in the browser, in place of what was kept of it before. */
 export const storeWork = (work: StoredWork): Promise<unknown> => inStore('readwrite', store => store.put(work))
+/** The server has a session's work: it need not be kept. */
 export const forgetWork = (session: string): Promise<unknown> => inStore('readwrite', store => store.delete(session))
 
 /** Work on a document whose page is gone. Each piece is handed out together with its lock, so that two pages never send the same. */
