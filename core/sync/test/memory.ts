@@ -174,3 +174,4 @@ export function memoryFile(initial: string | null) {
     setWritable: (value: boolean) => void ((writable = value), id++),
   }
 }
+
