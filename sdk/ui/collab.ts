@@ -4,6 +4,7 @@ import type { Connect, ErrorBody, Stop } from '../contract/index.ts'
 import { openChannel, type DocumentState, type Person } from '../document/index.ts'
 import { cursors } from './collab/cursors.ts'
 import { keepWork, loadDifference, sendOrphans } from './collab/keep.ts'
+import { remoteChange } from './collab/remote.ts'
 import { forgetWork } from './collab/work.ts'
 import type { Viewer } from './services.ts'
 
@@ -176,10 +177,6 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
   }
 }
 
-/**
- * Shows what others did: outside of the undo history, and past every filter, since a change that a filter altered would make this text another
- * than everybody else's.
- */
 function dispatchRemote(view: EditorView, changes: ChangeSet): void {
-  view.dispatch({ changes, filter: false, annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)] })
+  view.dispatch(remoteChange(changes))
 }
