@@ -16,6 +16,8 @@ import { toolbar } from './toolbar.ts'
 
 export type EditorGiven = { place: Parameters<FileEditor['mount']>[0]; settings: Settings; toasts: Toasts }
 
+/** Refusals of files that can be fetched all the same. */
+const noText: ReadonlySet<string> = new Set(['not_text', 'too_large'])
 const sizes = { least: 9, usual: 13, most: 28 } as const
 
 /** Opens a text file where the shell says. */
@@ -40,7 +42,7 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
     const url = URL.createObjectURL(new Blob([shared.lost!.toString()], { type: 'text/plain' }))
     const link = document.createElement('a')
     link.href = url
-    link.download = path.split('/').at(-1)!
+    link.download = nameOf(path)
     link.click()
     URL.revokeObjectURL(url)
   }
@@ -103,7 +105,12 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
 
   shared.ready.then(open, () => {
     wait.setAttribute('role', 'alert')
-    wait.textContent = shared.error?.message ?? `${path} could not be opened.`
+    const fetched = document.createElement('a')
+    fetched.className = 'ed-button ed-outline'
+    fetched.href = project.url(`files@1/download/${path.split('/').map(encodeURIComponent).join('/')}`)
+    fetched.download = nameOf(path)
+    fetched.textContent = 'Download'
+    wait.replaceChildren(shared.error?.message ?? `${path} could not be opened.`, ...(noText.has(shared.error?.code ?? '') ? [fetched] : []))
   })
   return mounted.stop
 }
@@ -128,6 +135,10 @@ const basics: Extension = [
   highlightSelectionMatches(),
   search({ top: true }),
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, indentWithTab]),
+  EditorState.phrases.of({
+    next: 'Next', previous: 'Previous', all: 'Select all', replace: 'Replace', 'replace all': 'Replace all', 'match case': 'Match case', regexp: 'Regular expression', 'by word': 'Whole words',
+    go: 'Go', 'Go to line': 'Go to line (12, or 12:4)',
+  }),
   theme,
 ]
 
@@ -187,6 +198,8 @@ function paint(element: HTMLElement, notices: readonly Notice[], keepCopy: () =>
     }),
   )
 }
+
+const nameOf = (path: string): string => path.split('/').at(-1)!
 
 function element(tag: string, name: string): HTMLElement {
   const made = document.createElement(tag)

@@ -17,8 +17,6 @@ import { isFile, isFolder, isShown, opens, type View } from './view.ts'
 
 /** How things of this project are carried within the page while they are dragged. */
 const dragged = 'application/x-stoa-paths'
-/** A second click that was meant for a folder must not open what came to lie under the pointer; milliseconds. */
-const doubleClick = 400
 
 /** A project's files: one folder at a time, live. */
 export function FilesPage({ world }: { world: FilesWorld }) {
@@ -42,7 +40,6 @@ export function FilesPage({ world }: { world: FilesWorld }) {
   const [over, setOver] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const picker = useRef<HTMLInputElement>(null)
-  const wentAt = useRef(Number.NEGATIVE_INFINITY)
 
   const { hidden, search: wanted } = view
   const list = useMemo(() => folder.list.filter(isShown({ hidden, search: wanted })), [folder.list, hidden, wanted])
@@ -54,6 +51,8 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     })
     // The entries are one map that changes in place; the list tells when.
   }, [selection, folder.list, folder.entries, hidden, wanted])
+  // What is gone is not chosen again when it comes back.
+  useEffect(() => setSelection(now => within(now, name => folder.entries.has(name))), [folder.list, folder.entries])
   const fullPath = useCallback((name: string) => pathIn(directory, name), [directory])
 
   const change = useCallback((part: Partial<View>) => {
@@ -66,7 +65,6 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     following.sort(by)
   }
   const go = useCallback((to: string) => {
-    wentAt.current = performance.now()
     setSelection(nothing)
     setRenaming(null)
     setTrash(false)
@@ -75,12 +73,18 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     following.go(to)
   }, [following, change, refuse])
   const open = useCallback((entry: Entry) => {
-    if (!opens(entry) || performance.now() - wentAt.current < doubleClick) return
+    if (!opens(entry)) return
     if (isFolder(entry)) go(pathIn(directory, entry.name))
     else desk.openFile(pathIn(directory, entry.name))
   }, [desk, directory, go])
   const remove = async (names: readonly string[]) => {
-    if (names.length > 0) refuse(await desk.remove(names.map(fullPath)))
+    if (names.length === 0) return
+    // The keyboard goes on at what comes after.
+    const gone = new Set(names)
+    const first = list.findIndex(({ name }) => gone.has(name))
+    const next = [...list.slice(first), ...list.slice(0, first).reverse()].find(({ name }) => !gone.has(name))
+    setSelection({ names: new Set(), at: next?.name ?? null, anchor: next?.name ?? null })
+    refuse(await desk.remove(names.map(fullPath)))
   }
   const download = (names: readonly string[]) => {
     const files = names.filter(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))

@@ -30,6 +30,8 @@ export const Row = memo(function Row({ entry, index, top, selected, current, edi
 }) {
   const folder = isFolder(entry)
   const [over, setOver] = useState(false)
+  /** Whether the first click of two was here: what came to lie under the pointer since is not what was meant. */
+  const pressed = useRef(false)
   const about = whatElse(entry)
   return (
     <div
@@ -42,8 +44,11 @@ export const Row = memo(function Row({ entry, index, top, selected, current, edi
       data-over={over}
       style={{ transform: `translateY(${top}px)` }}
       draggable={editable && !editing && entry.bytes === undefined}
-      onClick={event => actions.click(entry, event)}
-      onDoubleClick={event => event.target instanceof Element && event.target.closest('.fl-open, .fl-check') === null && actions.open(entry)}
+      onClick={event => {
+        pressed.current ||= event.detail === 1
+        actions.click(entry, event)
+      }}
+      onDoubleClick={event => event.target instanceof Element && event.target.closest('.fl-open, .fl-check') === null && pressed.current && actions.open(entry)}
       onContextMenu={event => actions.menu(entry, event)}
       onDragStart={event => actions.drag(entry, event)}
       onDragOver={event => {

@@ -1,0 +1,260 @@
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { members } from '@stoa/core/hub/contracts'
+import type { Locator, Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { newcomer } from '../kit/newcomer.ts'
+import { setStage, type Stage, type Visitor } from '../kit/stage.ts'
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: `Select ${name}`, exact: true }) })
+const names = (page: Page): Promise<string[]> => page.locator('.fl-row').evaluateAll(rows => rows.toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex'))).map(row => row.querySelector('[type=checkbox]')!.getAttribute('aria-label')!.slice('Select '.length)))
+const grid = (page: Page): Locator => page.getByRole('grid')
+
+/** A project of Ada's with these files, and Ada looking at it. */
+async function looking(stage: Stage, files: Record<string, string>, options?: { width: number; height: number }) {
+  const ada = await stage.visitor('Ada', options)
+  const project = await ada.person.creates('Zeta zeros')
+  await mkdir(project.root, { recursive: true })
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(join(project.root, path, '..'), { recursive: true })
+    await writeFile(join(project.root, path), content)
+  }
+  await ada.visits(`/projects/${project.id}/page/files`)
+  await grid(ada.page).waitFor()
+  return { ada, page: ada.page, project, at: (path: string) => join(project.root, path) }
+}
+
+/** Waits until something is so; fails with what it was instead. */
+async function until<T>(t: Test, look: () => Promise<T>, wanted: T): Promise<void> {
+  const end = Date.now() + 10_000
+  let found = await look()
+  while (JSON.stringify(found) !== JSON.stringify(wanted) && Date.now() < end) {
+    await new Promise(resolve => setTimeout(resolve, 30))
+    found = await look()
+  }
+  t.strictSame(found, wanted)
+}
+const exists = (path: string): Promise<boolean> => readFile(path).then(() => true, () => false)
+
+t.test('[F-1] what a program or another person does is in the list at once, and nothing that is looked at moves', async t => {
+  const stage = await setStage(t)
+  const many = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`m${String(i).padStart(3, '0')}.txt`, '']))
+  const { page, project, at } = await looking(stage, many)
+  await row(page, 'm000.txt').waitFor()
+  t.ok((await page.locator('.fl-row').count()) < 80, 'only what is in sight is in the page')
+  await page.locator('.fl-scroll').evaluate(element => void (element.scrollTop = 200 * 34))
+  await row(page, 'm205.txt').getByRole('checkbox').check()
+  const before = await row(page, 'm205.txt').boundingBox()
+  await writeFile(at('a first.txt'), 'x')
+  await page.getByText('401 items').waitFor()
+  t.strictSame(await row(page, 'm205.txt').boundingBox(), before, 'the row stays under the eye')
+  t.ok(await row(page, 'm205.txt').getByRole('checkbox').isChecked())
+  await rm(at('m205.txt'))
+  await page.getByText('1 selected').waitFor({ state: 'detached' })
+
+  await t.test('[F-2] the filter marks what it found, and orders are kept', async t => {
+    const { visits, page: emmys, person } = await stage.visitor('Emmy')
+    await project.admits(person, 'editor')
+    await visits(`/projects/${project.id}/page/files`)
+    await emmys.getByLabel('Filter, or name a new file').fill('m39')
+    await until(t, () => names(emmys), ['m390.txt', 'm391.txt', 'm392.txt', 'm393.txt', 'm394.txt', 'm395.txt', 'm396.txt', 'm397.txt', 'm398.txt', 'm399.txt'])
+    t.equal(await emmys.locator('mark').first().textContent(), 'm39')
+    await emmys.getByRole('button', { name: 'Name', exact: true }).click()
+    await until(t, async () => (await names(emmys))[0], 'm399.txt')
+    await emmys.getByLabel('Filter, or name a new file').press('Escape')
+    await emmys.getByText('400 items').waitFor()
+  })
+})
+
+t.test('[F-3] new files and folders are made and opened, and a name that is taken is refused where it was typed', async t => {
+  const stage = await setStage(t)
+  const { page, at } = await looking(stage, { 'notes.txt': 'mine' })
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  const name = page.getByRole('textbox', { name: 'Name', exact: true })
+  t.match(await name.inputValue(), /^\d{4}-\d\d-\d\d-\d{6}$/)
+  await page.getByRole('radio', { name: 'Text', exact: true }).click()
+  await name.fill('notes')
+  await name.press('Enter')
+  await page.getByRole('form', { name: 'New file or folder' }).getByRole('alert').waitFor()
+  t.equal(await readFile(at('notes.txt'), 'utf8'), 'mine')
+  await page.getByRole('radio', { name: 'Folder' }).click()
+  await name.fill('data')
+  await name.press('Enter')
+  await row(page, 'data').waitFor()
+
+  await page.getByRole('button', { name: 'data/' }).click()
+  await page.getByText('Nothing here yet').waitFor()
+  await page.getByLabel('Filter, or name a new file').fill('zeros.py')
+  await page.getByRole('button', { name: 'File', exact: true }).click()
+  await page.getByRole('textbox', { name: 'Text of data/zeros.py' }).waitFor()
+  t.equal(await readFile(at('data/zeros.py'), 'utf8'), '')
+})
+
+t.test('[F-4] [F-5] things are renamed in their row, deleted with a way back, and brought back from the trash, by keyboard alone', async t => {
+  const stage = await setStage(t)
+  const { page, at } = await looking(stage, { 'a.txt': 'A', 'b.txt': 'B', 'c.txt': 'C' })
+  await row(page, 'c.txt').waitFor()
+  await grid(page).focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('F2')
+  const input = page.getByRole('textbox', { name: 'New name of a.txt' })
+  await input.fill('b.txt')
+  await input.press('Enter')
+  await row(page, 'a.txt').getByRole('alert').waitFor()
+  t.equal(await readFile(at('b.txt'), 'utf8'), 'B', 'nothing is ever put over what is there')
+  await input.fill('z.txt')
+  await input.press('Enter')
+  await until(t, () => names(page), ['b.txt', 'c.txt', 'z.txt'])
+  t.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid', 'the keyboard is back in the list')
+  t.equal(await readFile(at('z.txt'), 'utf8'), 'A')
+
+  await grid(page).focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.getByText('2 selected', { exact: true }).waitFor()
+  await page.keyboard.press('Delete')
+  await until(t, () => names(page), ['z.txt'])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await until(t, () => names(page), ['b.txt', 'c.txt', 'z.txt'])
+
+  await row(page, 'c.txt').getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'To trash' }).click()
+  await until(t, () => names(page), ['b.txt', 'z.txt'])
+  await page.getByRole('button', { name: 'Trash', exact: true }).click()
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByText('Nothing here. What is deleted').waitFor()
+  t.equal(await readFile(at('c.txt'), 'utf8'), 'C')
+})
+
+t.test('[F-6] files go up by button and by dropping, and come down as they were', async t => {
+  const stage = await setStage(t)
+  const { page, at } = await looking(stage, { 'taken.txt': 'old' })
+  const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 256))
+  const picker = page.getByLabel('Files to upload')
+  await picker.setInputFiles([{ name: 'ünï #1.bin', mimeType: 'application/octet-stream', buffer: bytes }, { name: 'taken.txt', mimeType: 'text/plain', buffer: Buffer.from('new') }])
+  await row(page, 'ünï #1.bin').waitFor()
+  t.ok(bytes.equals(await readFile(at('ünï #1.bin'))))
+
+  const uploads = page.getByRole('region', { name: 'Uploads' })
+  await uploads.getByRole('alert').waitFor()
+  t.equal(await readFile(at('taken.txt'), 'utf8'), 'old')
+  await uploads.getByRole('button', { name: 'Replace it' }).click()
+  await uploads.waitFor({ state: 'detached' })
+  t.equal(await readFile(at('taken.txt'), 'utf8'), 'new')
+
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['dropped'], 'dropped.txt'))
+    return transfer
+  })
+  await page.locator('.fl').dispatchEvent('drop', { dataTransfer: dropped })
+  await row(page, 'dropped.txt').waitFor()
+  t.equal(await readFile(at('dropped.txt'), 'utf8'), 'dropped')
+
+  await row(page, 'ünï #1.bin').getByRole('checkbox').check()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()])
+  t.equal(download.suggestedFilename(), 'ünï #1.bin')
+  t.ok(bytes.equals(await readFile(await download.path())))
+})
+
+t.test('[F-6] an upload that is cancelled leaves nothing; one whose server goes away says so', async t => {
+  const stage = await setStage(t)
+  const { ada, page, at } = await looking(stage, { 'a.txt': '' })
+  await row(page, 'a.txt').waitFor()
+  const session = await ada.context.newCDPSession(page)
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 })
+  const big = { name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(4_000_000, 1) }
+  await page.getByLabel('Files to upload').setInputFiles(big)
+  const uploads = page.getByRole('region', { name: 'Uploads' })
+  await uploads.getByText('% of 4.0 MB').waitFor()
+  await until(t, async () => (await readdir(at('.stoa/uploads')).catch(() => [])).length, 1)
+  await uploads.getByRole('button', { name: 'Cancel' }).click()
+  await uploads.waitFor({ state: 'detached' })
+  await until(t, () => readdir(at('.stoa/uploads')), [])
+  t.notOk(await exists(at('big.bin')))
+
+  await page.route('**/upload/**', route => route.abort('connectionreset'))
+  await page.getByLabel('Files to upload').setInputFiles(big)
+  await uploads.getByText('The connection was cut. Nothing was left of it on the server.').waitFor()
+  await page.unroute('**/upload/**')
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
+  await uploads.getByRole('button', { name: 'Try again' }).click()
+  await row(page, 'big.bin').waitFor()
+})
+
+t.test('[F-12] a folder that vanishes gives way to the nearest one that is there, and it is said why', async t => {
+  const stage = await setStage(t)
+  const { page, at } = await looking(stage, { 'a/b/c.txt': '' })
+  await page.getByRole('button', { name: 'a/', exact: true }).click()
+  await page.getByRole('button', { name: 'b/', exact: true }).click()
+  await row(page, 'c.txt').waitFor()
+  await rm(at('a'), { recursive: true })
+  await page.locator('.fl').getByRole('alert').waitFor()
+  await page.getByText('Nothing here yet').waitFor()
+  t.match(await page.locator('.fl').getByRole('alert').textContent(), /a/)
+})
+
+t.test('[F-10] what no editor shows is told about and can be fetched', async t => {
+  const stage = await setStage(t)
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  const { page, project, at } = await looking(stage, { 'archive.tar.gz': 'no text' })
+  await writeFile(at('dot.png'), png)
+  await page.getByRole('button', { name: 'archive.tar.gz' }).click()
+  await page.getByText('This file cannot be shown here.').waitFor()
+  t.equal(await page.getByRole('link', { name: 'Download' }).getAttribute('download'), 'archive.tar.gz')
+  await page.goto(`/projects/${project.id}/file/dot.png`)
+  const image = page.getByRole('img', { name: 'dot.png' })
+  await image.waitFor()
+  await until(t, () => image.evaluate(element => (element as HTMLImageElement).naturalWidth), 1)
+})
+
+t.test('a viewer sees all, and is offered nothing that changes it', async t => {
+  const stage = await setStage(t)
+  const { project } = await looking(stage, { 'a.txt': '', 'b.txt': '' })
+  const emmy = await stage.visitor('Emmy')
+  await project.admits(emmy.person, 'viewer')
+  await emmy.visits(`/projects/${project.id}/page/files`)
+  await row(emmy.page, 'a.txt').waitFor()
+  for (const name of ['New', 'Upload']) t.equal(await emmy.page.getByRole('button', { name, exact: true }).count(), 0, name)
+  await row(emmy.page, 'a.txt').getByRole('checkbox').check()
+  await emmy.page.getByRole('button', { name: 'Download' }).waitFor()
+  t.equal(await emmy.page.getByRole('button', { name: 'To trash' }).count(), 0)
+  await grid(emmy.page).focus()
+  await emmy.page.keyboard.press('F2')
+  await emmy.page.keyboard.press('Delete')
+  t.equal(await emmy.page.getByRole('textbox', { name: /New name/ }).count(), 0)
+  const people = (await newcomer(t, stage.hub.url, 'Ada', 'sign-in')).connect<typeof members>('members@1')
+  await people.call('setRole', { project: project.id, account: emmy.person.account, role: 'editor' })
+  await emmy.page.getByRole('button', { name: 'To trash' }).waitFor()
+})
+
+t.test('[U-3] the page can be used with a screen reader and on a phone, by day and by night', async t => {
+  const stage = await setStage(t)
+  const wide = await looking(stage, { 'a.txt': 'x', 'notes/b.txt': '' })
+  const narrow = await stage.visitor('Emmy', { width: 390, height: 844 })
+  await wide.project.admits(narrow.person, 'editor')
+  await narrow.visits(`/projects/${wide.project.id}/page/files`)
+  for (const visitor of [wide.ada, narrow] satisfies Visitor[]) {
+    const { page } = visitor
+    await row(page, 'a.txt').waitFor()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      t.strictSame(await violations(page), [], `${colorScheme}, ${page.viewportSize()!.width} px`)
+    }
+    await row(page, 'a.txt').getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'New', exact: true }).click()
+    t.strictSame(await violations(page), [], 'with something selected and something being named')
+    t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing lies beyond the edge')
+  }
+})
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run('.sh-main')
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+  })
+}
