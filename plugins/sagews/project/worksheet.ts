@@ -143,6 +143,11 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     starting ??= newSession().finally(() => (starting = null))
     return starting
   }
+  /** What ran so far ran in a session that has ended. */
+  const retire = () => {
+    tell(table.retire())
+    if (flagsKnown) writeAllFlags()
+  }
   const newSession = async (): Promise<Session> => {
     setKernel({ state: 'starting' })
     await mkdir(processes.scratch, { recursive: true })
@@ -154,7 +159,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       if (session !== started) return
       session = null
       setKernel({ state: 'dead', reason })
-      tell(table.retire())
+      retire()
     })
     return started
   }
@@ -346,7 +351,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       const old = session
       session = null
       old?.end()
-      tell(table.retire())
+      retire()
       setKernel({ state: 'stopped' })
       const auto = autoCells()
       if (auto.length > 0) enqueue(auto, by)
