@@ -1,54 +1,42 @@
-import { StoaError, type Connect } from '@stoa/sdk/contract'
-import { openProgramDocument } from '@stoa/sdk/client'
+import { randomUUID } from 'node:crypto'
+import type { Text } from '@codemirror/state'
+import { StoaError, stops, type Connect, type Remote } from '@stoa/sdk/contract'
+import { openProgramDocument, type ProgramDocument } from '@stoa/sdk/client'
 import type { CellState, sagews } from '@stoa/plugin-sagews/contract'
-import { cellsOf, readPayload, type Cell } from '@stoa/plugin-sagews/document'
+import { cellsOf, codeOf, headerLine, readPayload, repair, type Cell } from '@stoa/plugin-sagews/document'
 
-/** What became of one cell. `cell` counts from 1 as the page does; `line` is the cell's line, from 1, where an error stands. */
+/**
+ * What became of one cell. `cell` counts from 1 as the page does. Where an error stands: `line` of the cell, and `fileLine` of the file as
+ * it is afterwards; both from 1, null where it is not known.
+ */
 export type CellReport = {
   readonly cell: number
   readonly id: string
   readonly status: 'ok' | 'error' | 'interrupted'
   readonly seconds: number
-  readonly error?: { readonly message: string; readonly line: number | null }
+  readonly error?: { readonly message: string; readonly line: number | null; readonly fileLine: number | null }
 }
 export type RunReport = { readonly file: string; readonly kernel: string; readonly status: 'ok' | 'error'; readonly seconds: number; readonly cells: readonly CellReport[] }
-
-const settled: ReadonlySet<CellState['state']> = new Set(['done', 'failed', 'interrupted'])
 
 /**
  * Runs every cell of a worksheet in order, as a person would who presses Run all, and waits for the outputs to be in the file (W-18).
  * An error does not stop the cells after it.
  */
-export async function runWorksheet({ connect, project, path, stopped }: { connect: Connect; project: string; path: string; stopped?: AbortSignal }): Promise<RunReport> {
+export async function runWorksheet({ connect, project, path, stopped }: { connect: Connect; project: string; path: string; stopped: AbortSignal }): Promise<RunReport> {
   const began = performance.now()
   const document = openProgramDocument({ connect, project, path })
-  await document.ready
   const running = connect<typeof sagews>('sagews@1', { project, params: { path } })
-  const states = new Map<string, CellState>()
-  let kernel = (await running.opened).kernel.language
-  running.on('kernel', ({ language }) => void (kernel = language))
-  const ids = cellsOf(document.text()).map(cell => cell.id)
-
-  const finished = Promise.withResolvers<void>()
-  running.on('cells', ({ cells }) => {
-    for (const cell of cells) states.set(cell.id, cell)
-    if (ids.every(id => settled.has(states.get(id)?.state ?? 'idle'))) finished.resolve()
-  })
-  running.onState((state, _answer, error) => {
-    if (state === 'waiting' || state === 'closed') finished.reject(new StoaError(error ?? { code: 'project_lost', message: 'The project stopped while the worksheet ran.' }))
-  })
-  stopped?.addEventListener('abort', () => {
-    running.call('interrupt', {}).catch(() => undefined)
-    finished.reject(new StoaError({ code: 'stopped', message: 'The run was stopped.' }))
-  })
   try {
-    if (ids.length > 0) {
-      await running.call('run', { cells: ids })
-      await finished.promise
-    }
+    await document.ready
+    const opened = await running.opened
+    let kernel = opened.kernel.language
+    running.on('kernel', ({ language }) => void (kernel = language || kernel))
+    mend(document)
+    const ids = cellsOf(document.text()).flatMap(cell => (cell.header ? [cell.id] : []))
+    const states = ids.length > 0 ? await runCells({ document, running, ids, stopped }) : new Map<string, CellState>()
     await document.save()
     const written = new Map(cellsOf(document.text()).map(cell => [cell.id, cell]))
-    const cells = ids.map((id, index) => report({ index, id, state: states.get(id)!, cell: written.get(id) }))
+    const cells = ids.map((id, index) => report({ index, id, state: states.get(id), cell: written.get(id), text: document.text() }))
     return { file: path, kernel, status: cells.every(cell => cell.status === 'ok') ? 'ok' : 'error', seconds: rounded((performance.now() - began) / 1000), cells }
   } finally {
     running.close()
@@ -56,10 +44,82 @@ export async function runWorksheet({ connect, project, path, stopped }: { connec
   }
 }
 
-function report({ index, id, state, cell }: { index: number; id: string; state: CellState; cell: Cell | undefined }): CellReport {
-  const status = state.state === 'done' ? 'ok' : state.state === 'failed' ? 'error' : 'interrupted'
-  const error = status === 'ok' ? {} : { error: { message: state.reason ?? raised(cell) ?? 'See its output.', line: state.line ?? null } }
-  return { cell: index + 1, id, status, seconds: rounded(state.elapsed ?? 0), ...error }
+/** Gives every cell a header and an id of its own, as a page does with what a person types, so that each can be run by its name. */
+function mend(document: ProgramDocument): void {
+  const [first] = cellsOf(document.text())
+  if (first && !first.header && codeOf(document.text(), first).trim() !== '') document.edit({ from: 0, insert: `${headerLine(randomUUID())}\n` })
+  const fix = repair(document.text(), {})
+  if (fix) document.edit(fix)
+}
+
+type Running = Remote<typeof sagews>
+
+/** Runs the cells, and answers how each ended; one that was taken out of the queue or deleted is not there or `idle`. */
+async function runCells({ document, running, ids, stopped }: { document: ProgramDocument; running: Running; ids: string[]; stopped: AbortSignal }): Promise<Map<string, CellState>> {
+  const ended = Promise.withResolvers<void>()
+  let states = new Map<string, CellState>()
+  let asked = false
+  const over = (id: string) => !['waiting', 'running'].includes(states.get(id)?.state ?? 'idle')
+  const look = () => {
+    if (!asked) return
+    const left = ids.filter(id => !over(id))
+    if (left.length === 0) return ended.resolve()
+    // One that was deleted by somebody is passed over in silence.
+    const there = new Set(cellsOf(document.text()).map(cell => cell.id))
+    if (!left.some(id => there.has(id))) ended.resolve()
+  }
+  const listening = stops()
+  listening.add(document.onChange(look))
+  listening.add(
+    running.on('cells', ({ cells }) => {
+      for (const cell of cells) states.set(cell.id, cell)
+      look()
+    }),
+  )
+  listening.add(
+    running.onState((state, answer, error) => {
+      if (state === 'closed') ended.reject(new StoaError(error ?? { code: 'project_lost', message: 'The project stopped while the worksheet ran.' }))
+      if (state !== 'open' || !asked) return
+      // The connection was lost and is back: what happened meanwhile is in the answer.
+      states = new Map((answer as { cells: CellState[] }).cells.map(cell => [cell.id, cell]))
+      look()
+    }),
+  )
+  stopped.addEventListener('abort', () => {
+    running.call('interrupt', {}).catch(() => undefined)
+    ended.reject(new StoaError({ code: 'stopped', message: 'The run was stopped.' }))
+  })
+  try {
+    await Promise.race([running.call('run', { cells: ids, after: document.committed() }), ended.promise])
+    asked = true
+    look()
+    await ended.promise
+    return states
+  } finally {
+    await listening.stop()
+  }
+}
+
+type Ended = { index: number; id: string; state: CellState | undefined; cell: Cell | undefined; text: Text }
+
+function report({ index, id, state, cell, text }: Ended): CellReport {
+  const status = state?.state === 'done' ? 'ok' : state?.state === 'failed' ? 'error' : 'interrupted'
+  const common = { cell: index + 1, id, status, seconds: rounded(state?.elapsed ?? 0) } as const
+  if (status === 'ok') return common
+  const unrun = state === undefined || state.state === 'idle' ? 'It was taken out of the queue before it ran.' : 'See its output.'
+  const line = state?.line ?? null
+  return { ...common, error: { message: state?.reason ?? raised(cell) ?? unrun, line, fileLine: line === null || !cell ? null : fileLine({ text, cell, line }) } }
+}
+
+/** The line of the file, from 1, that a line of a cell's code is. */
+function fileLine({ text, cell, line }: { text: Text; cell: Cell; line: number }): number | null {
+  let left = line
+  for (const { from, to } of cell.code) {
+    const [first, last] = [text.lineAt(from).number, text.lineAt(to).number]
+    if (left <= last - first + 1) return first + left - 1
+    left -= last - first + 1
+  }
+  return null
 }
 
 /** What was raised, as the cell's output tells it. */

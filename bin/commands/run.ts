@@ -14,37 +14,40 @@ export const options = { project: { type: 'string' }, url: { type: 'string' } } 
 export async function run({ words, flags }: { words: readonly string[]; flags: ReadonlyMap<string, string> }): Promise<number> {
   const [file, more] = words
   if (file === undefined || more !== undefined) throw new StoaError({ code: 'usage', message: 'Name one worksheet: stoa run FILE.sagews' })
+  if (!file.endsWith('.sagews')) throw new StoaError({ code: 'usage', message: `${quote(file)} is not a worksheet: its name must end in .sagews.` })
   const project = flags.get('project')
-  const report = project === undefined ? await here(file) : await there({ project, path: file, url: flags.get('url') })
+  if (project === undefined && flags.has('url')) throw new StoaError({ code: 'usage', message: 'With --url name the project too: --project ID. Its address in the browser has it.' })
+  const stopping = new AbortController()
+  process.once('SIGINT', () => stopping.abort())
+  process.once('SIGTERM', () => stopping.abort())
+  const stopped = stopping.signal
+  const report = project === undefined ? await here({ file, stopped }) : await there({ project, path: file, url: flags.get('url'), stopped })
   console.log(JSON.stringify(report, null, 2))
   return report.status === 'ok' ? 0 : 1
 }
 
-async function here(file: string): Promise<RunReport> {
+async function here({ file, stopped }: { file: string; stopped: AbortSignal }): Promise<RunReport> {
   const path = resolve(file)
   const found = await stat(path).catch(() => null)
   if (!found?.isFile()) throw new StoaError({ code: 'not_found', message: `There is no file ${quote(file)}.` })
   const { plugins } = await readPlugins(pluginFolders)
   const log = lineLog({ write: text => void (text.includes('"level":"info"') || process.stderr.write(text)), about: {} })
   const folder = await openFolder({ folder: dirname(path), plugins, user: { id: 'run', name: 'stoa run' }, clock: systemClock, log })
-  const stopping = new AbortController()
-  process.once('SIGINT', () => stopping.abort())
-  process.once('SIGTERM', () => stopping.abort())
   try {
-    return await runWorksheet({ connect: folder.connect, project: folderProject, path: basename(path), stopped: stopping.signal })
+    return await runWorksheet({ connect: folder.connect, project: folderProject, path: basename(path), stopped })
   } finally {
     await folder.close()
   }
 }
 
-async function there({ project, path, url }: { project: string; path: string; url: string | undefined }): Promise<RunReport> {
+async function there({ project, path, url, stopped }: { project: string; path: string; url: string | undefined; stopped: AbortSignal }): Promise<RunReport> {
   const key = process.env['STOA_KEY']
   if (url === undefined || key === undefined)
     throw new StoaError({ code: 'usage', message: 'A run on a server needs its address, --url URL, and a key in the environment variable STOA_KEY.' })
   const client = connect({ url, key })
   try {
     await client.ready()
-    return await runWorksheet({ connect: client.connect, project, path })
+    return await runWorksheet({ connect: client.connect, project, path, stopped })
   } finally {
     client.close()
   }
