@@ -34,8 +34,8 @@ function until(document: ProgramDocument, holds: () => boolean): Promise<void> {
   return new Promise(resolve => {
     const look = () => {
       if (!holds()) return
-      stopText()
-      stopState()
+      void stopText()
+      void stopState()
       resolve()
     }
     const stopText = document.onChange(look)

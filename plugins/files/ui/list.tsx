@@ -47,8 +47,8 @@ export function List(given: ListGiven) {
   const [sight, setSight] = useState({ top: 0, height: 800 })
   const [menu, setMenu] = useState<{ x: number; y: number; entry: Entry } | null>(null)
   const row = matchMedia(narrow).matches ? 52 : 34
-  const names = useMemo(() => list.map(entry => entry.name), [list])
-  const now = useMemo(() => Date.now(), [list])
+  // Ages are told as of the moment that the list was.
+  const { names, now } = useMemo(() => ({ names: list.map(entry => entry.name), now: Date.now() }), [list])
 
   const look = useCallback(() => {
     const { scrollTop, clientHeight } = scroller.current!

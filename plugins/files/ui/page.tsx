@@ -43,14 +43,8 @@ export function FilesPage({ world }: { world: FilesWorld }) {
 
   const { hidden, search: wanted } = view
   const list = useMemo(() => folder.list.filter(isShown({ hidden, search: wanted })), [folder.list, hidden, wanted])
-  const chosen = useMemo(() => {
-    const seen = isShown({ hidden, search: wanted })
-    return within(selection, name => {
-      const entry = folder.entries.get(name)
-      return entry !== undefined && seen(entry)
-    })
-    // The entries are one map that changes in place; the list tells when.
-  }, [selection, folder.list, folder.entries, hidden, wanted])
+  const shown = useMemo(() => new Set(list.map(entry => entry.name)), [list])
+  const chosen = useMemo(() => within(selection, name => shown.has(name)), [selection, shown])
   // What is gone is not chosen again when it comes back.
   useEffect(() => setSelection(now => within(now, name => folder.entries.has(name))), [folder.list, folder.entries])
   const fullPath = useCallback((name: string) => pathIn(directory, name), [directory])
