@@ -167,7 +167,7 @@ export function createMembers({ live, disk, emit, colourOf }: { live: LiveDocume
     },
     committed({ entry }: Committed): void {
       for (const member of members.values()) {
-        if (!member.catchingUp && member.sent === entry.version - 1) send(member, entry)
+        if (member.caller.writable && !member.catchingUp && member.sent === entry.version - 1) send(member, entry)
         else void catchUp(member)
       }
     },

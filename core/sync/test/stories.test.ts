@@ -138,3 +138,85 @@ t.test('[S3.6] a full disk keeps everything with who typed it, says so, and save
   t.equal(bob.text().toString(), 'patient')
   t.equal(alice.state, 'live')
 })
+
+t.test('[S4.7] a file is replaced only once its text is safe in the journal, so a loss of power brings nothing back twice', async t => {
+  const world = createWorld({ file: 'start' })
+  const alice = await world.joins('alice')
+  await world.settle()
+  world.disk.holdSync(true)
+  alice.edit({ from: 5, insert: ' more' })
+  await world.settle()
+  world.clock.advance(5_000)
+  t.equal(alice.state, 'unsaved', 'she is told that it is not durable')
+  world.clock.advance(10_000)
+  await world.settle()
+  t.equal(world.file.text, 'start')
+  await world.crash({ power: true })
+  await world.settle()
+  t.equal(alice.text().toString(), 'start more')
+  t.equal(world.file.text, 'start more')
+})
+
+t.test('[S4.7] killed between saying what a file will hold and replacing it, or just after: either is recognised', async t => {
+  for (const replaced of [false, true]) {
+    const world = createWorld({ file: 'start' })
+    const alice = await world.joins('alice')
+    // The write is under way when the process is killed.
+    const write = world.file.port.write
+    const reached = Promise.withResolvers<void>()
+    world.file.port.write = async (bytes, expected) => {
+      if (replaced) await write(bytes, expected)
+      reached.resolve()
+      return new Promise(() => undefined)
+    }
+    alice.edit({ from: 5, insert: ' more' })
+    await world.settle()
+    world.clock.advance(6_000)
+    await reached.promise
+    t.equal(world.file.text, replaced ? 'start more' : 'start')
+    world.file.port.write = write
+    await world.kill()
+    await world.settle()
+    const { version } = alice
+    await world.settle()
+    t.equal(alice.text().toString(), 'start more')
+    t.equal(world.file.text, 'start more')
+    t.equal(alice.version, version)
+    t.equal(version, 2, 'nobody else has changed the file')
+  }
+})
+
+t.test('[S5.5] who takes nothing holds nobody up, is sent nothing, and has everything once he takes it', async t => {
+  const world = createWorld({ file: '' })
+  const alice = await world.joins('alice')
+  const bob = await world.joins('bob')
+  const connection = [...world.net.connections][1]!
+  const takes = world.net.slow(connection)
+  for (let i = 0; i < 500; i++) {
+    alice.edit({ from: alice.text().length, insert: `${i} ` })
+    await world.settle()
+  }
+  t.equal(bob.text().length < 50, true)
+  t.ok(connection.sent <= 1, `${connection.sent} versions`)
+  takes()
+  await world.settle()
+  t.equal(bob.text().toString(), alice.text().toString())
+})
+
+t.test('[S6.7] a document that everybody has left is saved and leaves memory; its history goes on', async t => {
+  const world = createWorld({ file: 'text' })
+  const alice = await world.joins('alice')
+  alice.edit({ from: 4, insert: '!' })
+  await world.settle()
+  alice.close()
+  await world.settle()
+  t.equal(world.file.text, 'text!', 'at once')
+  world.clock.advance(31_000)
+  await world.settle()
+  t.ok([...world.disk.files.keys()].length > 0)
+  const before = world.opened
+  const again = await world.joins('alice')
+  t.equal(world.opened, before + 1, 'it was opened anew')
+  t.equal(again.version, 2)
+  t.equal(again.text().toString(), 'text!')
+})

@@ -11,6 +11,8 @@ type Connection = {
   caller: Caller | null
   up: (() => void)[]
   down: (() => void)[]
+  /** How many versions were sent to the person, taken or not. */
+  sent: number
   hear(name: string, body: unknown): void
   tell(state: string, answer?: unknown, error?: { code: string; message: string }): void
   cut(): void
@@ -29,6 +31,7 @@ export async function quiet(): Promise<void> {
 export function network() {
   let answering: Answering | null = null
   const connections = new Set<Connection>()
+  const slow = new Map<Connection, PromiseWithResolvers<void>>()
   let ids = 0
 
   const serve = ((_contract: Contract, handlers: Record<string, Handler>, serving: Serving<Contract> = {}) => {
@@ -38,7 +41,10 @@ export function network() {
       callers,
       emit(name: string, body: unknown, to?: Caller | Iterable<Caller>) {
         const some = to === undefined ? null : Symbol.iterator in to ? new Set(to) : new Set([to])
-        for (const connection of connections) if (!some || (connection.caller && some.has(connection.caller))) connection.down.push(() => connection.hear(name, body))
+        for (const connection of connections) if (!some || (connection.caller && some.has(connection.caller))) {
+          if (name === 'changed') connection.sent++
+          connection.down.push(() => connection.hear(name, body))
+        }
       },
       async stop() {
         answering = null
@@ -58,6 +64,7 @@ export function network() {
       /** What waits on the way to the server, and on the way to the person. */
       up: [],
       down: [],
+      sent: 0,
       hear(name: string, body: unknown) {
         for (const listener of events.get(name) ?? []) listener(body)
       },
@@ -85,8 +92,10 @@ export function network() {
             return role()
           },
           params: params() as never,
-          writable: true,
-          drained: async () => undefined,
+          get writable() {
+            return !slow.has(self)
+          },
+          drained: async () => slow.get(self)?.promise,
           close: error => {
             if (self.caller !== mine) return
             self.caller = null
@@ -162,6 +171,16 @@ export function network() {
     serve,
     connection,
     connections,
+    /** Somebody takes nothing more, until what this returns is called. */
+    slow(connection: Connection): () => void {
+      connection.sent = 0
+      const takes = Promise.withResolvers<void>()
+      slow.set(connection, takes)
+      return () => {
+        slow.delete(connection)
+        takes.resolve()
+      }
+    },
     connectAs(user: { id: string; name: string }, role: () => Role): Connect {
       return ((_name: string, options: { params?: unknown }) => {
         const given = options.params
@@ -187,6 +206,7 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
   const net = network()
   let boot = 'boot-1'
   let lineages = 0
+  let opened = 0
   let server = start()
   const people: { name: string; document: ProgramDocument; role: Role }[] = []
 
@@ -197,7 +217,7 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
       log: silent,
       canonical: async asked => asked,
       create: async () => undefined,
-      services: () => ({
+      services: () => (opened++, {
         port: file.port,
         storage: rules.eager ? disk.late : disk.storage,
         directory: 'h',
@@ -218,6 +238,10 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
     people,
     get server() {
       return server
+    },
+    /** How often the document was taken into memory. */
+    get opened() {
+      return opened
     },
     /** Somebody opens the file. */
     async joins(name: string, role: Role = 'editor') {
@@ -249,6 +273,11 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
           await quiet()
         }
       }
+    },
+    /** The process is killed while it waits for its file: it does nothing more. */
+    async kill() {
+      for (const connection of net.connections) connection.cut()
+      server = start()
     },
     /** The process is killed: what was not written is gone, and so are all channels. `power`: what was not synced, too. */
     async crash({ power = false, torn = 0 }: { power?: boolean; torn?: number } = {}) {
