@@ -5,11 +5,11 @@ import type { document, DocumentStatus, OpenAnswer, Person } from './contract.ts
 import { decodeChanged, decodeVersion, inParts, joinParts } from './messages.ts'
 import { createPeople } from './people.ts'
 import { createReplica } from './replica.ts'
-import { createSelections } from './selections.ts'
+import { createSelections, unmap } from './selections.ts'
 import { newSession } from './session.ts'
 import { utf8 } from './bytes.ts'
 import { passing, refusals } from './codes.ts'
-import type { ChannelOptions, DocumentState } from './view.ts'
+import { pageTimer, stateOf, type ChannelOptions, type DocumentState, type Stage } from './view.ts'
 
 type Document = typeof document
 
@@ -31,7 +31,7 @@ export function openChannel({ connect, project, path, create, view, difference, 
   const people = createPeople({ changed: () => peopleListeners.forEach((listener) => listener()) })
 
   let remote: Remote<Document>
-  let stage: 'opening' | 'open' | 'waiting' | 'failed' | 'closed' = 'opening'
+  let stage: Stage = 'opening'
   let generation = 0
   let error: ErrorBody | null = null
   let status: DocumentStatus = { file: 'clean', saved: 0, editable: false }
@@ -59,15 +59,7 @@ export function openChannel({ connect, project, path, create, view, difference, 
   let queue: (() => void)[] | null = null
   const parts = joinParts(mostBytes)
 
-  function state(): DocumentState {
-    if (stage === 'closed' || stage === 'failed') return stage
-    if (!replica.loaded) return 'opening'
-    if (stage !== 'open') return 'offline'
-    const { file } = status
-    if (file === 'disk_full' || file === 'deleted' || file === 'undecodable' || file === 'too_large') return file
-    if (!status.editable) return 'readonly'
-    return late ? 'unsaved' : 'live'
-  }
+  const state = (): DocumentState => stateOf({ stage, loaded: replica.loaded, status, late })
   function tell(): void {
     const pending = replica.unacknowledged || replica.durable < replica.version
     if (!pending) {
@@ -358,13 +350,4 @@ export function openChannel({ connect, project, path, create, view, difference, 
       tell()
     },
   }
-}
-
-function unmap(position: number, back: readonly ChangeSet[]): number {
-  return back.reduce((at, changes) => changes.invertedDesc.mapPos(Math.min(at, changes.newLength)), position)
-}
-
-function pageTimer(ms: number, work: () => void): () => void {
-  const timer = setTimeout(work, ms)
-  return () => clearTimeout(timer)
 }

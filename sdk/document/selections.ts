@@ -1,3 +1,4 @@
+import type { ChangeSet } from '@codemirror/state'
 import type { Person } from './contract.ts'
 
 type Ranges = NonNullable<Person['ranges']>
@@ -33,4 +34,9 @@ export function createSelections({ after, tell }: { after: (ms: number, work: ()
     again: send,
     stop: () => resting?.(),
   }
+}
+
+/** Takes a position back over changes, the last of them first in `back`. */
+export function unmap(position: number, back: readonly ChangeSet[]): number {
+  return back.reduce((at, changes) => changes.invertedDesc.mapPos(Math.min(at, changes.newLength)), position)
 }

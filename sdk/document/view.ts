@@ -1,5 +1,6 @@
 import type { ChangeSet, Text } from '@codemirror/state'
 import type { Connect } from '@stoa/sdk/contract'
+import type { DocumentStatus } from './contract.ts'
 import type { Replica, ReplicaRules } from './replica.ts'
 
 /**
@@ -33,4 +34,24 @@ export type ChannelOptions = {
   /** A replica with work that another page has left. */
   replica?: Replica
   rules?: ReplicaRules
+}
+
+/** How the channel of a document stands. */
+export type Stage = 'opening' | 'open' | 'waiting' | 'failed' | 'closed'
+
+/** How the document stands, of all that is known of it. `late`: something has been on its way for too long. */
+export function stateOf({ stage, loaded, status, late }: { stage: Stage; loaded: boolean; status: DocumentStatus; late: boolean }): DocumentState {
+  if (stage === 'closed' || stage === 'failed') return stage
+  if (!loaded) return 'opening'
+  if (stage !== 'open') return 'offline'
+  const { file } = status
+  if (file === 'disk_full' || file === 'deleted' || file === 'undecodable' || file === 'too_large') return file
+  if (!status.editable) return 'readonly'
+  return late ? 'unsaved' : 'live'
+}
+
+/** The timer of a page, or of a program. */
+export function pageTimer(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
 }

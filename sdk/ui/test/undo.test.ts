@@ -1,5 +1,5 @@
 import { history, redo, undo } from '@codemirror/commands'
-import { ChangeSet, EditorState, Transaction, type TransactionSpec } from '@codemirror/state'
+import { type ChangeSet, EditorState, Transaction, type TransactionSpec } from '@codemirror/state'
 import * as fc from 'fast-check'
 import t from 'tap'
 import { before, createReplica, encodeChanges, type Arrival, type Replica } from '@stoa/sdk/document'
@@ -142,7 +142,7 @@ t.test('[I9] undo removes nothing that another inserted, unless it had been dele
   t.ok(undone > 300, `${undone} undone`)
 })
 
-t.test('[S7.2] whoever writes alone and undoes everything is back where he began', async t => {
+t.test('[S7.2] whoever writes alone and undoes everything is back where he began', async () => {
   const step = fc.record({ insert: fc.string({ maxLength: 5 }), at: fc.nat(40), length: fc.nat(6) })
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), steps => {

@@ -6,9 +6,9 @@ import t, { type Test } from 'tap'
 import { connect } from '@stoa/sdk/client'
 import { openChannel, textOf } from '@stoa/sdk/document'
 import { createTestHub } from '@stoa/sdk/test'
-import type { Connect } from '../../contract/index.ts'
-import { keepWork, loadDifference, sendOrphans } from '../collab/keep.ts'
-import { orphanedWork, storeWork, workKey } from '../collab/work.ts'
+import type { Connect } from '@stoa/sdk/contract'
+import { keepWork, loadDifference, sendOrphans } from '../../ui/collab/keep.ts'
+import { orphanedWork, storeWork, workKey } from '../../ui/collab/work.ts'
 
 // As much of a window as is told when it is hidden.
 const document = Object.assign(new EventTarget(), { visibilityState: 'visible' })

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openProgramDocument, type ProgramDocument } from '@stoa/sdk/client'
-import { document } from '@stoa/sdk/document'
+import type { document } from '@stoa/sdk/document'
 import { createTestHub, type Person } from '@stoa/sdk/test'
 
 async function shared(t: Test) {
