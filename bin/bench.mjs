@@ -11,8 +11,12 @@ const names = readdirSync(folder)
   .map(name => name.slice(0, -'.bench.ts'.length))
 const [name, ...rest] = process.argv.slice(2)
 if (!names.includes(name)) {
-  console.log(`${name === undefined ? 'Name a benchmark' : `There is no benchmark “${name}”`}: npm run bench -- NAME. There are: ${names.join(', ')}.`)
+  console.log(
+    `${name === undefined ? 'Name a benchmark' : `There is no benchmark “${name}”`}: npm run bench -- NAME. There are: ${names.join(', ')}.`,
+  )
   process.exit(name === undefined ? 0 : 2)
 }
 await setUp({ mode: 'packages' })
-spawn(nodeBinary, ['--conditions=stoa-source', '--disable-warning=ExperimentalWarning', `${folder}${name}.bench.ts`, ...rest], { stdio: 'inherit' }).on('exit', code => process.exit(code ?? 1))
+spawn(nodeBinary, ['--conditions=stoa-source', '--disable-warning=ExperimentalWarning', `${folder}${name}.bench.ts`, ...rest], {
+  stdio: 'inherit',
+}).on('exit', code => process.exit(code ?? 1))

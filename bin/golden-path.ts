@@ -19,7 +19,9 @@ const plots = {
  */
 export async function walkGoldenPath({ first, second, step }: { first: Client; second: Client; step: Step }): Promise<void> {
   const listing = first.connect<typeof projects>('projects@1')
-  const { project } = await step('make a project', 'See that the disk is not full and that the data folder may be written.', () => listing.call('create', { title: 'Stoa doctor' }))
+  const { project } = await step('make a project', 'See that the disk is not full and that the data folder may be written.', () =>
+    listing.call('create', { title: 'Stoa doctor' }),
+  )
   try {
     await inProject({ first, second, project, step })
   } finally {
@@ -30,13 +32,20 @@ export async function walkGoldenPath({ first, second, step }: { first: Client; s
 
 async function inProject({ first, second, project, step }: { first: Client; second: Client; project: string; step: Step }): Promise<void> {
   const tree = first.connect<typeof files>('files@1', { project })
-  await step('start its server', 'See what “stoa status” says of the project and the sandbox. With “sandbox”: “none” in stoa.json it can be tried without one.', async () => {
-    await Promise.race([tree.opened, whyNot({ first, project })])
-  })
+  await step(
+    'start its server',
+    'See what “stoa status” says of the project and the sandbox. With “sandbox”: “none” in stoa.json it can be tried without one.',
+    async () => {
+      await Promise.race([tree.opened, whyNot({ first, project })])
+    },
+  )
   await step('create a file', 'See that the disk is not full and that the data folder may be written.', () => tree.call('create', { path }))
   tree.close()
 
-  const [mine, yours] = [openProgramDocument({ connect: first.connect, project, path }), openProgramDocument({ connect: second.connect, project, path })]
+  const [mine, yours] = [
+    openProgramDocument({ connect: first.connect, project, path }),
+    openProgramDocument({ connect: second.connect, project, path }),
+  ]
   try {
     await step('edit it from two places', 'This is a fault of Stoa itself: please report it with these lines.', async () => {
       await Promise.all([mine.ready, yours.ready])
@@ -58,7 +67,17 @@ async function inProject({ first, second, project, step }: { first: Client; seco
   }
 }
 
-async function computed({ client, project, document, step }: { client: Client; project: string; document: ProgramDocument; step: Step }): Promise<void> {
+async function computed({
+  client,
+  project,
+  document,
+  step,
+}: {
+  client: Client
+  project: string
+  document: ProgramDocument
+  step: Step
+}): Promise<void> {
   const kernel = client.connect<typeof sagews>('sagews@1', { project, params: { path } })
   const ran = async (cell: string): Promise<Message[]> => {
     const ended = Promise.withResolvers<CellState>()
@@ -69,24 +88,42 @@ async function computed({ client, project, document, step }: { client: Client; p
     const { state, reason } = await ended.promise.finally(stop)
     await until(document, () => outputsOf(document, cell).some(message => message['done'] === true))
     const outputs = outputsOf(document, cell)
-    if (state !== 'done') throw new StoaError({ code: 'cell_failed', message: reason ?? `The cell ${state}; its output is ${quote(JSON.stringify(outputs))}.` })
+    if (state !== 'done')
+      throw new StoaError({ code: 'cell_failed', message: reason ?? `The cell ${state}; its output is ${quote(JSON.stringify(outputs))}.` })
     return outputs
   }
   try {
     let language = (await kernel.opened).kernel.language
     kernel.on('kernel', now => void (language = now.language))
-    const advice = 'Worksheets need SageMath, or Python with what plugins/sagews/kernel/requirements.txt lists; “node scripts/setup.mjs start” makes that.'
-    await step('run 2+2 in it', advice, async () => {
-      const text = (await ran(sum)).map(({ stdout, tex, html }) => JSON.stringify(stdout ?? tex ?? html ?? '')).join('')
-      if (!text.includes('4')) throw new StoaError({ code: 'wrong', message: `2+2 gave ${quote(text)}.` })
-    }, 180)
-    await step(`plot, with ${language}`, 'See that Matplotlib can be imported by that Python.', async () => {
-      document.edit({ from: document.text().length, insert: `${language.startsWith('Sage') ? plots.sage : plots.python}\n` })
-      const shown = (await ran(picture)).flatMap(({ file }) => (file as { sha?: string; filename?: string } | undefined) ?? [])[0]
-      if (shown?.sha === undefined) throw new StoaError({ code: 'no_picture', message: `No picture came; the output is ${quote(JSON.stringify(outputsOf(document, picture)))}.` })
-      const bytes = await (await client.fetch(`/projects/${project}/blobs/${shown.sha}/${encodeURIComponent(shown.filename ?? 'plot')}`)).arrayBuffer()
-      if (bytes.byteLength === 0) throw new StoaError({ code: 'no_picture', message: 'The picture is empty.' })
-    }, 120)
+    const advice =
+      'Worksheets need SageMath, or Python with what plugins/sagews/kernel/requirements.txt lists; “node scripts/setup.mjs start” makes that.'
+    await step(
+      'run 2+2 in it',
+      advice,
+      async () => {
+        const text = (await ran(sum)).map(({ stdout, tex, html }) => JSON.stringify(stdout ?? tex ?? html ?? '')).join('')
+        if (!text.includes('4')) throw new StoaError({ code: 'wrong', message: `2+2 gave ${quote(text)}.` })
+      },
+      180,
+    )
+    await step(
+      `plot, with ${language}`,
+      'See that Matplotlib can be imported by that Python.',
+      async () => {
+        document.edit({ from: document.text().length, insert: `${language.startsWith('Sage') ? plots.sage : plots.python}\n` })
+        const shown = (await ran(picture)).flatMap(({ file }) => (file as { sha?: string; filename?: string } | undefined) ?? [])[0]
+        if (shown?.sha === undefined)
+          throw new StoaError({
+            code: 'no_picture',
+            message: `No picture came; the output is ${quote(JSON.stringify(outputsOf(document, picture)))}.`,
+          })
+        const bytes = await (
+          await client.fetch(`/projects/${project}/blobs/${shown.sha}/${encodeURIComponent(shown.filename ?? 'plot')}`)
+        ).arrayBuffer()
+        if (bytes.byteLength === 0) throw new StoaError({ code: 'no_picture', message: 'The picture is empty.' })
+      },
+      120,
+    )
   } finally {
     kernel.close()
   }
@@ -104,7 +141,9 @@ function whyNot({ first, project }: { first: Client; project: string }): Promise
 
 const textOf = (document: ProgramDocument) => document.text().toString()
 const outputsOf = (document: ProgramDocument, cell: string): Message[] =>
-  cellsOf(document.text()).find(({ id }) => id === cell)?.outputs.flatMap(({ payload }) => readPayload(payload).flatMap(({ message }) => message ?? [])) ?? []
+  cellsOf(document.text())
+    .find(({ id }) => id === cell)
+    ?.outputs.flatMap(({ payload }) => readPayload(payload).flatMap(({ message }) => message ?? [])) ?? []
 
 /** Resolves when something that changes with the document has become true; rejects if the document can no longer be had. */
 function until(document: ProgramDocument, holds: () => boolean): Promise<void> {

@@ -12,7 +12,10 @@ export function tellSteps({ write }: { write(line: string): void }): Step {
     const began = performance.now()
     const took = () => `${((performance.now() - began) / 1000).toFixed(1)} s`
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(new StoaError({ code: 'late', message: `Nothing came within ${seconds} seconds.` })), seconds * 1000)
+    const timer = setTimeout(
+      () => late.reject(new StoaError({ code: 'late', message: `Nothing came within ${seconds} seconds.` })),
+      seconds * 1000,
+    )
     try {
       const made = await Promise.race([work(), late.promise])
       write(`✓ ${title}  ${took()}`)

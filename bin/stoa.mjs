@@ -22,7 +22,9 @@ try {
   process.exit(1)
 }
 
-const child = spawn(nodeBinary, ['--conditions=stoa-source', '--disable-warning=ExperimentalWarning', `${here}main.ts`, command, ...rest], { stdio: 'inherit' })
+const child = spawn(nodeBinary, ['--conditions=stoa-source', '--disable-warning=ExperimentalWarning', `${here}main.ts`, command, ...rest], {
+  stdio: 'inherit',
+})
 // A terminal sends Ctrl C to both; only the child knows how to stop, so this process waits for it.
 process.on('SIGINT', () => {})
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

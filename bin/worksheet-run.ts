@@ -16,13 +16,29 @@ export type CellReport = {
   readonly seconds: number
   readonly error?: { readonly message: string; readonly line: number | null; readonly fileLine: number | null }
 }
-export type RunReport = { readonly file: string; readonly kernel: string; readonly status: 'ok' | 'error'; readonly seconds: number; readonly cells: readonly CellReport[] }
+export type RunReport = {
+  readonly file: string
+  readonly kernel: string
+  readonly status: 'ok' | 'error'
+  readonly seconds: number
+  readonly cells: readonly CellReport[]
+}
 
 /**
  * Runs every cell of a worksheet in order, as a person would who presses Run all, and waits for the outputs to be in the file (W-18).
  * An error does not stop the cells after it.
  */
-export async function runWorksheet({ connect, project, path, stopped }: { connect: Connect; project: string; path: string; stopped: AbortSignal }): Promise<RunReport> {
+export async function runWorksheet({
+  connect,
+  project,
+  path,
+  stopped,
+}: {
+  connect: Connect
+  project: string
+  path: string
+  stopped: AbortSignal
+}): Promise<RunReport> {
   const began = performance.now()
   const document = openProgramDocument({ connect, project, path })
   const running = connect<typeof sagews>('sagews@1', { project, params: { path } })
@@ -37,7 +53,13 @@ export async function runWorksheet({ connect, project, path, stopped }: { connec
     await document.save()
     const written = new Map(cellsOf(document.text()).map(cell => [cell.id, cell]))
     const cells = ids.map((id, index) => report({ index, id, state: states.get(id), cell: written.get(id), text: document.text() }))
-    return { file: path, kernel, status: cells.every(cell => cell.status === 'ok') ? 'ok' : 'error', seconds: rounded((performance.now() - began) / 1000), cells }
+    return {
+      file: path,
+      kernel,
+      status: cells.every(cell => cell.status === 'ok') ? 'ok' : 'error',
+      seconds: rounded((performance.now() - began) / 1000),
+      cells,
+    }
   } finally {
     running.close()
     document.close()
@@ -47,7 +69,8 @@ export async function runWorksheet({ connect, project, path, stopped }: { connec
 /** Gives every cell a header and an id of its own, as a page does with what a person types, so that each can be run by its name. */
 function mend(document: ProgramDocument): void {
   const [first] = cellsOf(document.text())
-  if (first && !first.header && codeOf(document.text(), first).trim() !== '') document.edit({ from: 0, insert: `${headerLine(randomUUID())}\n` })
+  if (first && !first.header && codeOf(document.text(), first).trim() !== '')
+    document.edit({ from: 0, insert: `${headerLine(randomUUID())}\n` })
   const fix = repair(document.text(), {})
   if (fix) document.edit(fix)
 }
@@ -55,7 +78,17 @@ function mend(document: ProgramDocument): void {
 type Running = Remote<typeof sagews>
 
 /** Runs the cells, and answers how each ended; one that was taken out of the queue or deleted is not there or `idle`. */
-async function runCells({ document, running, ids, stopped }: { document: ProgramDocument; running: Running; ids: string[]; stopped: AbortSignal }): Promise<Map<string, CellState>> {
+async function runCells({
+  document,
+  running,
+  ids,
+  stopped,
+}: {
+  document: ProgramDocument
+  running: Running
+  ids: string[]
+  stopped: AbortSignal
+}): Promise<Map<string, CellState>> {
   const ended = Promise.withResolvers<void>()
   let states = new Map<string, CellState>()
   let asked = false
@@ -78,7 +111,8 @@ async function runCells({ document, running, ids, stopped }: { document: Program
   )
   listening.add(
     running.onState((state, answer, error) => {
-      if (state === 'closed') ended.reject(new StoaError(error ?? { code: 'project_lost', message: 'The project stopped while the worksheet ran.' }))
+      if (state === 'closed')
+        ended.reject(new StoaError(error ?? { code: 'project_lost', message: 'The project stopped while the worksheet ran.' }))
       if (state !== 'open' || !asked) return
       // The connection was lost and is back: what happened meanwhile is in the answer.
       states = new Map((answer as { cells: CellState[] }).cells.map(cell => [cell.id, cell]))
@@ -108,7 +142,14 @@ function report({ index, id, state, cell, text }: Ended): CellReport {
   if (status === 'ok') return common
   const unrun = state === undefined || state.state === 'idle' ? 'It was taken out of the queue before it ran.' : 'See its output.'
   const line = state?.line ?? null
-  return { ...common, error: { message: state?.reason ?? raised(cell) ?? unrun, line, fileLine: line === null || !cell ? null : fileLine({ text, cell, line }) } }
+  return {
+    ...common,
+    error: {
+      message: state?.reason ?? raised(cell) ?? unrun,
+      line,
+      fileLine: line === null || !cell ? null : fileLine({ text, cell, line }),
+    },
+  }
 }
 
 /** The line of the file, from 1, that a line of a cell's code is. */

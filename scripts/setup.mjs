@@ -13,7 +13,11 @@ const requirements = join(root, 'plugins', 'sagews', 'kernel', 'requirements.txt
 
 /** What tests need of the system: a program that shows that it is there, and Debian's packages that bring it. */
 const programs = [
-  { name: 'Chromium', shows: ['chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium', 'fonts-dejavu', 'fonts-noto-core', 'fonts-texgyre'] },
+  {
+    name: 'Chromium',
+    shows: ['chromium', 'chromium-browser', 'google-chrome'],
+    packages: ['chromium', 'fonts-dejavu', 'fonts-noto-core', 'fonts-texgyre'],
+  },
   { name: 'SageMath', shows: ['sage'], packages: ['sagemath'] },
   { name: 'bubblewrap', shows: ['bwrap'], packages: ['bubblewrap'] },
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
@@ -33,8 +37,10 @@ export async function setUp({ mode }) {
   if (mode === 'test') installPrograms()
   const sage = found('sage')
   if (mode === 'test' || (!sage && !process.env.STOA_PYTHON)) makePython({ needed: mode === 'test' })
-  if (mode === 'start' && !sage) say(`worksheets run with Python and SymPy. SageMath adds far more${aptInstall(['sagemath']) ? `: ${aptInstall(['sagemath'])}` : '.'}`)
-  if (mode === 'start' && process.platform === 'linux' && !found('bwrap')) say(`projects have no sandbox without bubblewrap${aptInstall(['bubblewrap']) ? `: ${aptInstall(['bubblewrap'])}` : '.'}`)
+  if (mode === 'start' && !sage)
+    say(`worksheets run with Python and SymPy. SageMath adds far more${aptInstall(['sagemath']) ? `: ${aptInstall(['sagemath'])}` : '.'}`)
+  if (mode === 'start' && process.platform === 'linux' && !found('bwrap'))
+    say(`projects have no sandbox without bubblewrap${aptInstall(['bubblewrap']) ? `: ${aptInstall(['bubblewrap'])}` : '.'}`)
 }
 
 /** The packages of the lockfile, once for each state of it. */
@@ -44,13 +50,15 @@ function installPackages() {
   const state = hash(lock)
   if (existsSync(nodeBinary) && readIfThere(stamp) === state) return
   // In a checkout that is worked in, npm keeps its own record: what it installed last is the lockfile of then.
-  if (existsSync(nodeBinary) && agrees(join(root, 'node_modules', '.package-lock.json'), join(root, 'package-lock.json'))) return writeFileSync(stamp, state)
+  if (existsSync(nodeBinary) && agrees(join(root, 'node_modules', '.package-lock.json'), join(root, 'package-lock.json')))
+    return writeFileSync(stamp, state)
   say('installing the npm packages, usually a minute')
   // Not `npm ci`: that refuses a lockfile where the registry in use lacks an optional package for another kind of machine.
   const install = ['install', '--no-save', '--loglevel=error']
   const npm = process.env.npm_execpath
   run(npm ? [process.execPath, npm, ...install] : ['npm', ...install], 'The npm packages could not be installed')
-  if (!existsSync(nodeBinary)) throw new Error('npm installed everything but the project’s own Node. Run “npm rebuild node”, then try again.')
+  if (!existsSync(nodeBinary))
+    throw new Error('npm installed everything but the project’s own Node. Run “npm rebuild node”, then try again.')
   writeFileSync(stamp, state)
 }
 
@@ -67,9 +75,13 @@ function makePython({ needed }) {
   say('making the Python environment for worksheets, usually a minute')
   rmSync(join(root, '.venv'), { recursive: true, force: true })
   try {
-    if (spawnSync('python3', ['-m', 'venv', join(root, '.venv')], { stdio: 'ignore' }).status !== 0 && mayInstall()) installed(['python3-venv'])
+    if (spawnSync('python3', ['-m', 'venv', join(root, '.venv')], { stdio: 'ignore' }).status !== 0 && mayInstall())
+      installed(['python3-venv'])
     if (!existsSync(join(root, '.venv', 'bin', 'pip'))) run(['python3', '-m', 'venv', '--clear', join(root, '.venv')], how)
-    run([python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements], 'SymPy, NumPy and Matplotlib could not be installed')
+    run(
+      [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements],
+      'SymPy, NumPy and Matplotlib could not be installed',
+    )
     writeFileSync(stamp, state)
   } catch (failure) {
     rmSync(join(root, '.venv'), { recursive: true, force: true })
@@ -92,15 +104,24 @@ function installPrograms() {
 function installed(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   run(['apt-get', 'update', '-q'], 'The list of Debian packages could not be read', { env, quiet: true })
-  run(['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...packages], `${packages.join(', ')} could not be installed`, { env, quiet: true })
+  run(['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...packages], `${packages.join(', ')} could not be installed`, {
+    env,
+    quiet: true,
+  })
 }
 
 const mayInstall = () => process.getuid?.() === 0 && found('apt-get') !== undefined
-const aptInstall = packages => (found('apt-get') ? `${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install ${packages.join(' ')}` : undefined)
+const aptInstall = packages =>
+  found('apt-get') ? `${process.getuid?.() === 0 ? '' : 'sudo '}apt-get install ${packages.join(' ')}` : undefined
 const hash = bytes => createHash('sha256').update(bytes).digest('hex')
 
 function run([command, ...args], failure, { env = process.env, quiet = false } = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, env, stdio: quiet ? 'pipe' : ['ignore', 'inherit', 'inherit'], maxBuffer: 1 << 28 })
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    stdio: quiet ? 'pipe' : ['ignore', 'inherit', 'inherit'],
+    maxBuffer: 1 << 28,
+  })
   if (status === 0) return
   if (quiet) console.error(`${String(stdout)}${String(stderr)}`.slice(-4000))
   throw new Error(`${failure}: “${command} ${args.join(' ')}” ${error ? error.message : `ended with ${status}`}.`)
@@ -133,7 +154,10 @@ function agrees(record, lock) {
   if (installedNow === undefined) return false
   const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages
   const have = JSON.parse(installedNow).packages
-  return Object.entries(wanted).every(([path, { version, optional, link, os, peer }]) => path === '' || !path.includes('node_modules') || link || optional || peer || os || have[path]?.version === version)
+  return Object.entries(wanted).every(
+    ([path, { version, optional, link, os, peer }]) =>
+      path === '' || !path.includes('node_modules') || link || optional || peer || os || have[path]?.version === version,
+  )
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -35,8 +35,14 @@ if (named.length === 0) {
   check('lint', [bin('oxlint'), '--type-aware', '--deny-warnings'])
   check('form', [bin('oxfmt'), '--check'])
 }
-await runFiles(files.filter(file => !heavy.test(file)), { jobs: 2 })
-await runFiles(files.filter(file => heavy.test(file)), { jobs: 1 })
+await runFiles(
+  files.filter(file => !heavy.test(file)),
+  { jobs: 2 },
+)
+await runFiles(
+  files.filter(file => heavy.test(file)),
+  { jobs: 1 },
+)
 process.exit(summary() ? 0 : 1)
 
 /** Tells failures at length, skips by name, and counts. Answers whether all is well. */
@@ -74,7 +80,8 @@ function testsAt(path) {
 function testFiles(folder) {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-    if (entry.isDirectory()) return ['node_modules', 'dist', '.git', '.tap', 'data', '.venv', 'template', 'fixtures'].includes(entry.name) ? [] : testFiles(path)
+    if (entry.isDirectory())
+      return ['node_modules', 'dist', '.git', '.tap', 'data', '.venv', 'template', 'fixtures'].includes(entry.name) ? [] : testFiles(path)
     return /\.test\.tsx?$/.test(entry.name) ? [path] : []
   })
 }
@@ -108,9 +115,13 @@ async function runFile(file) {
   clearTimeout(timer)
   running.delete(child)
   if (code !== 0 && result.failures.length === 0) {
-    result.failures.push({ name: file, detail: code === 'SIGKILL' ? `It did not end within ${longest / 60_000} minutes.` : `It ended with ${code}.` })
+    result.failures.push({
+      name: file,
+      detail: code === 'SIGKILL' ? `It did not end within ${longest / 60_000} minutes.` : `It ended with ${code}.`,
+    })
   }
-  if (code === 0 && result.passed + result.failures.length + result.skips.length === 0) result.failures.push({ name: file, detail: 'It tells no story.' })
+  if (code === 0 && result.passed + result.failures.length + result.skips.length === 0)
+    result.failures.push({ name: file, detail: 'It tells no story.' })
   if (result.failures.length > 0) result.failures.at(-1).detail += `\n${Buffer.concat(noise).toString().slice(-4000)}`
   told({ verdict: result.failures.length > 0 ? 'NOT OK' : result.passed === 0 ? 'skip  ' : 'ok    ', name: file, began })
   return result
@@ -157,5 +168,16 @@ function skipped(name, { skip, todo }) {
 function detailOf({ diag }) {
   if (!diag) return ''
   const { at, diff, found, wanted, stack, source } = diag
-  return JSON.stringify({ at: at && `${at.fileName}:${at.lineNumber}`, diff, found, wanted, stack: diff ? undefined : stack, source: diff ? undefined : source }, null, 2).replaceAll('\\n', '\n')
+  return JSON.stringify(
+    {
+      at: at && `${at.fileName}:${at.lineNumber}`,
+      diff,
+      found,
+      wanted,
+      stack: diff ? undefined : stack,
+      source: diff ? undefined : source,
+    },
+    null,
+    2,
+  ).replaceAll('\\n', '\n')
 }

@@ -24,7 +24,9 @@ export async function run({ flags }: { flags: ReadonlyMap<string, string> }): Pr
     const [first, second] = [connect(way), connect(way)]
     ending.add(() => first.close())
     ending.add(() => second.close())
-    await step('connect twice', 'A proxy before Stoa must pass WebSockets on, and the key must be for the whole account.', () => Promise.all([first.ready(), second.ready()]))
+    await step('connect twice', 'A proxy before Stoa must pass WebSockets on, and the key must be for the whole account.', () =>
+      Promise.all([first.ready(), second.ready()]),
+    )
     await step('get the page', 'See what the server says at its start of plugins and of the page.', () => pageOf(first))
     await walkGoldenPath({ first, second, step })
     console.log('\nAll is well.')
@@ -40,7 +42,11 @@ export async function run({ flags }: { flags: ReadonlyMap<string, string> }): Pr
 
 function givenKey(): string {
   const key = process.env['STOA_KEY']
-  if (key === undefined) throw new StoaError({ code: 'usage', message: 'To look at a running server put a key for the whole account, with the role owner, into the environment variable STOA_KEY.' })
+  if (key === undefined)
+    throw new StoaError({
+      code: 'usage',
+      message: 'To look at a running server put a key for the whole account, with the role owner, into the environment variable STOA_KEY.',
+    })
   return key
 }
 
@@ -52,15 +58,34 @@ async function freshServer({ step, ending, verbose }: Given): Promise<ClientOpti
   ending.add(() => rm(data, { recursive: true, force: true }))
   const config = { ...readConfig({ file: configFile, environment: process.env, named: false }), data, host: '127.0.0.1', port: 0, url: '' }
   const log = lineLog({ write: text => void (verbose && process.stderr.write(text)), about: {} })
-  const stoa = await step('start a server', 'Do what the reason asks for; “npm ci” brings back packages that are missing.', () => startStoa({ config, pluginFolders, pageDirectory, log }), 120)
+  const stoa = await step(
+    'start a server',
+    'Do what the reason asks for; “npm ci” brings back packages that are missing.',
+    () => startStoa({ config, pluginFolders, pageDirectory, log }),
+    120,
+  )
   ending.add(() => stoa.close())
   console.log(`  ${stoa.sandbox}`)
-  const cookie = await step('sign up the first administrator', 'This is a fault of Stoa itself: please report it with these lines.', async () => {
-    const body = { email: 'doctor@example.org', name: 'Doctor', password: randomBytes(24).toString('base64url'), acceptedTerms: true, token: stoa.welcome?.split('#')[1] }
-    const answer = await fetch(`${stoa.url}/api/sign-up`, { method: 'POST', headers: { origin: stoa.url, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-    if (!answer.ok) throw new StoaError({ code: 'sign_up', message: ((await answer.json()) as { message: string }).message })
-    return answer.headers.getSetCookie()[0]!.split(';')[0]!
-  })
+  const cookie = await step(
+    'sign up the first administrator',
+    'This is a fault of Stoa itself: please report it with these lines.',
+    async () => {
+      const body = {
+        email: 'doctor@example.org',
+        name: 'Doctor',
+        password: randomBytes(24).toString('base64url'),
+        acceptedTerms: true,
+        token: stoa.welcome?.split('#')[1],
+      }
+      const answer = await fetch(`${stoa.url}/api/sign-up`, {
+        method: 'POST',
+        headers: { origin: stoa.url, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      if (!answer.ok) throw new StoaError({ code: 'sign_up', message: ((await answer.json()) as { message: string }).message })
+      return answer.headers.getSetCookie()[0]!.split(';')[0]!
+    },
+  )
   return { url: stoa.url, cookie }
 }
 

@@ -14,14 +14,17 @@ export const options = { project: { type: 'string' }, url: { type: 'string' } } 
 export async function run({ words, flags }: { words: readonly string[]; flags: ReadonlyMap<string, string> }): Promise<number> {
   const [file, more] = words
   if (file === undefined || more !== undefined) throw new StoaError({ code: 'usage', message: 'Name one worksheet: stoa run FILE.sagews' })
-  if (!file.endsWith('.sagews')) throw new StoaError({ code: 'usage', message: `${quote(file)} is not a worksheet: its name must end in .sagews.` })
+  if (!file.endsWith('.sagews'))
+    throw new StoaError({ code: 'usage', message: `${quote(file)} is not a worksheet: its name must end in .sagews.` })
   const project = flags.get('project')
-  if (project === undefined && flags.has('url')) throw new StoaError({ code: 'usage', message: 'With --url name the project too: --project ID. Its address in the browser has it.' })
+  if (project === undefined && flags.has('url'))
+    throw new StoaError({ code: 'usage', message: 'With --url name the project too: --project ID. Its address in the browser has it.' })
   const stopping = new AbortController()
   process.once('SIGINT', () => stopping.abort())
   process.once('SIGTERM', () => stopping.abort())
   const stopped = stopping.signal
-  const report = project === undefined ? await here({ file, stopped }) : await there({ project, path: file, url: flags.get('url'), stopped })
+  const report =
+    project === undefined ? await here({ file, stopped }) : await there({ project, path: file, url: flags.get('url'), stopped })
   console.log(JSON.stringify(report, null, 2))
   return report.status === 'ok' ? 0 : 1
 }
@@ -40,10 +43,23 @@ async function here({ file, stopped }: { file: string; stopped: AbortSignal }): 
   }
 }
 
-async function there({ project, path, url, stopped }: { project: string; path: string; url: string | undefined; stopped: AbortSignal }): Promise<RunReport> {
+async function there({
+  project,
+  path,
+  url,
+  stopped,
+}: {
+  project: string
+  path: string
+  url: string | undefined
+  stopped: AbortSignal
+}): Promise<RunReport> {
   const key = process.env['STOA_KEY']
   if (url === undefined || key === undefined)
-    throw new StoaError({ code: 'usage', message: 'A run on a server needs its address, --url URL, and a key in the environment variable STOA_KEY.' })
+    throw new StoaError({
+      code: 'usage',
+      message: 'A run on a server needs its address, --url URL, and a key in the environment variable STOA_KEY.',
+    })
   const client = connect({ url, key })
   try {
     await client.ready()

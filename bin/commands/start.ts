@@ -15,7 +15,10 @@ export async function run({ flags }: { flags: ReadonlyMap<string, string> }): Pr
     process.once('SIGTERM', () => resolve())
   })
   const quiet = !flags.has('verbose')
-  const log = lineLog({ write: text => void (quiet && text.includes('"level":"info"') ? undefined : process.stderr.write(text)), about: {} })
+  const log = lineLog({
+    write: text => void (quiet && text.includes('"level":"info"') ? undefined : process.stderr.write(text)),
+    about: {},
+  })
   const stoa = await startStoa({ config, pluginFolders, pageDirectory, log })
   console.log(`\nStoa is at ${stoa.url}`)
   console.log(stoa.sandbox)

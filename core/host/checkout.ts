@@ -31,8 +31,12 @@ const codeFolders = ['sdk', 'core', 'plugins', 'node_modules', '.venv']
 /** What of the checkout a project sees, `[where it is, where it is seen]`. Never all of it: `data` may lie there. */
 export function visibleCode({ folder, plugins }: { folder: string; plugins: readonly InstalledPlugin[] }): [string, string][] {
   return [
-    ...codeFolders.filter((name) => existsSync(join(folder, name))).map((name): [string, string] => [join(folder, name), `${inside.app}/${name}`]),
-    ...plugins.filter((plugin) => !within(folder, plugin.folder)).map((plugin): [string, string] => [plugin.folder, `${inside.plugins}/${plugin.manifest.id}`]),
+    ...codeFolders
+      .filter(name => existsSync(join(folder, name)))
+      .map((name): [string, string] => [join(folder, name), `${inside.app}/${name}`]),
+    ...plugins
+      .filter(plugin => !within(folder, plugin.folder))
+      .map((plugin): [string, string] => [plugin.folder, `${inside.plugins}/${plugin.manifest.id}`]),
   ]
 }
 
@@ -48,7 +52,7 @@ function within(folder: string, path: string): boolean {
 
 /** bin, lib and the like, as they are on this machine. */
 export function rootFolders(): RootFolder[] {
-  return ['bin', 'sbin', 'lib', 'lib64'].flatMap((name) => {
+  return ['bin', 'sbin', 'lib', 'lib64'].flatMap(name => {
     const found = lstatSync(`/${name}`, { throwIfNoEntry: false })
     if (!found) return []
     return [{ name, link: found.isSymbolicLink() ? readlinkSync(`/${name}`) : null }]

@@ -15,7 +15,14 @@ const patience = 10_000
 /** A user that no project gets: they have theirs from 200000 up. */
 const trialUid = 199_999
 
-type Choosing = { choice: SandboxChoice; checkout: Checkout; plugins: readonly InstalledPlugin[]; runDirectory: string; scratchBytes: number; root: boolean }
+type Choosing = {
+  choice: SandboxChoice
+  checkout: Checkout
+  plugins: readonly InstalledPlugin[]
+  runDirectory: string
+  scratchBytes: number
+  root: boolean
+}
 
 /**
  * Decides how projects are contained, by trying with the real arguments and `true` inside. Rejects with `no_sandbox`, naming the
@@ -25,7 +32,12 @@ export async function chooseConfinement({ choice, checkout, plugins, runDirector
   if (choice === 'none') {
     return unconfined({ checkout, facts: { kind: 'none', sentence: 'No sandbox: everyone you invite can do what you can.' } })
   }
-  const trial = { project: join(runDirectory, 'trial'), linkDirectory: join(runDirectory, 'trial-link'), uid: root ? trialUid : ownUid(), groups: [] }
+  const trial = {
+    project: join(runDirectory, 'trial'),
+    linkDirectory: join(runDirectory, 'trial-link'),
+    uid: root ? trialUid : ownUid(),
+    groups: [],
+  }
   await mkdir(join(runDirectory, 'mnt'), { recursive: true, mode: 0o711 })
   await rm(trial.project, { recursive: true, force: true })
   await makeProject({ ...trial, owner: root ? trialUid : null })
@@ -48,15 +60,24 @@ export async function chooseConfinement({ choice, checkout, plugins, runDirector
 
 /** What is said once at start of the sandbox in use. */
 export function sentenceFor({ root, processList }: { root: boolean; processList: boolean }): string {
-  const walls = root ? 'Sandbox: a user per project, bubblewrap, inner bubblewrap' : 'Sandbox: bubblewrap as you; a break-out would have your rights'
+  const walls = root
+    ? 'Sandbox: a user per project, bubblewrap, inner bubblewrap'
+    : 'Sandbox: bubblewrap as you; a break-out would have your rights'
   const filter = seccompFilter() ? '' : ' There is no filter of system calls for this processor.'
   return `${walls}${processList ? ' (process list visible)' : ''}.${filter}`
 }
 
-async function tryOut(confinement: Confinement, trial: Parameters<Confinement['launch']>[0], processList: boolean): Promise<{ works: boolean; said: string }> {
+async function tryOut(
+  confinement: Confinement,
+  trial: Parameters<Confinement['launch']>[0],
+  processList: boolean,
+): Promise<{ works: boolean; said: string }> {
   const filter = seccompFilter()
   const inner = innerArguments({ command: ['true'], cwd: '/home/user', status: 1, seccomp: filter ? descriptors.token : null, processList })
-  const child = spawnLaunch({ launch: confinement.launch(trial, ['bwrap', ...inner]), written: new Map(filter ? [[descriptors.token, filter]] : []) })
+  const child = spawnLaunch({
+    launch: confinement.launch(trial, ['bwrap', ...inner]),
+    written: new Map(filter ? [[descriptors.token, filter]] : []),
+  })
   let said = ''
   child.stdin?.end()
   child.stdout?.resume()
@@ -64,8 +85,8 @@ async function tryOut(confinement: Confinement, trial: Parameters<Confinement['l
     said = (said + data.toString()).slice(0, 2000)
   })
   const limit = setTimeout(() => child.kill('SIGKILL'), patience)
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('error', (failure) => {
+  const code = await new Promise<number | null>(resolve => {
+    child.once('error', failure => {
       said = failure.message
       resolve(null)
     })
@@ -83,9 +104,11 @@ async function causeOf(said: string): Promise<string> {
     }
   }
   if ((await setting('user/max_user_namespaces')) === '0') return 'The kernel allows no user namespaces (user.max_user_namespaces is 0).'
-  if ((await setting('kernel/unprivileged_userns_clone')) === '0') return 'The kernel allows user namespaces only to root (kernel.unprivileged_userns_clone is 0).'
+  if ((await setting('kernel/unprivileged_userns_clone')) === '0')
+    return 'The kernel allows user namespaces only to root (kernel.unprivileged_userns_clone is 0).'
   if (!(await runs('unshare', ['-U', 'true']))) {
-    if ((await setting('kernel/apparmor_restrict_unprivileged_userns')) === '1') return 'AppArmor forbids user namespaces (kernel.apparmor_restrict_unprivileged_userns is 1).'
+    if ((await setting('kernel/apparmor_restrict_unprivileged_userns')) === '1')
+      return 'AppArmor forbids user namespaces (kernel.apparmor_restrict_unprivileged_userns is 1).'
     return 'Namespaces are forbidden here, as in a container with a seccomp filter (unshare: EPERM).'
   }
   const line = said.split('\n').at(-1) ?? ''
@@ -101,7 +124,7 @@ async function runs(program: string, argv: string[]): Promise<boolean> {
 
 async function setting(name: string): Promise<string | null> {
   return readFile(`/proc/sys/${name}`, 'utf8').then(
-    (text) => text.trim(),
+    text => text.trim(),
     () => null,
   )
 }

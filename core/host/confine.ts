@@ -9,14 +9,27 @@ import { accountFiles, inside, outerArguments } from './outer.ts'
 export const descriptors = { token: 3, status: 4, arguments: 5, passwd: 6, group: 7, hosts: 8, nsswitch: 9 } as const
 
 /** What a project's first process is: its command, and what must be written to which descriptor. */
-export type Launch = { readonly command: readonly [string, ...string[]]; readonly environment: Record<string, string>; readonly contents: ReadonlyMap<number, string> }
-export type LaunchPlace = { readonly project: string; readonly linkDirectory: string; readonly uid: number; readonly groups: readonly string[] }
+export type Launch = {
+  readonly command: readonly [string, ...string[]]
+  readonly environment: Record<string, string>
+  readonly contents: ReadonlyMap<number, string>
+}
+export type LaunchPlace = {
+  readonly project: string
+  readonly linkDirectory: string
+  readonly uid: number
+  readonly groups: readonly string[]
+}
 
 /** How project servers are contained on this machine. */
 export type Confinement = {
   readonly facts: SandboxFacts
   /** Paths as a project server sees them. */
-  readonly seen: { root(place: { project: string }): string; linkDirectory(place: { linkDirectory: string }): string; pluginFolder(plugin: InstalledPlugin): string }
+  readonly seen: {
+    root(place: { project: string }): string
+    linkDirectory(place: { linkDirectory: string }): string
+    pluginFolder(plugin: InstalledPlugin): string
+  }
   /** The launch of `command`; without one, of the project server itself. */
   launch(place: LaunchPlace, command?: readonly string[]): Launch
 }
@@ -31,14 +44,23 @@ export function unconfined({ checkout, facts }: Pick<Shared, 'checkout'> & { fac
     seen: { root: ({ project }) => project, linkDirectory: ({ linkDirectory }) => linkDirectory, pluginFolder: ({ folder }) => folder },
     launch: ({ groups }, command = server) => ({
       command: launchCommand({ groups, mounts: [], dropUid: null, command }),
-      environment: Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('NODE_'))),
+      environment: Object.fromEntries(
+        Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('NODE_')),
+      ),
       contents: new Map(),
     }),
   }
 }
 
 /** bubblewrap, under the project's own user when the host is root. */
-export function bubblewrapped({ checkout, plugins, root, facts, scratchBytes, mountDirectory }: Shared & { facts: SandboxFacts; scratchBytes: number; mountDirectory: string }): Confinement {
+export function bubblewrapped({
+  checkout,
+  plugins,
+  root,
+  facts,
+  scratchBytes,
+  mountDirectory,
+}: Shared & { facts: SandboxFacts; scratchBytes: number; mountDirectory: string }): Confinement {
   const folders = rootFolders()
   const code = visibleCode({ folder: checkout.folder, plugins })
   const server = [`${inside.app}/${checkout.node}`, ...checkout.arguments, `${inside.app}/${checkout.main}`]
@@ -47,7 +69,7 @@ export function bubblewrapped({ checkout, plugins, root, facts, scratchBytes, mo
     seen: {
       root: () => inside.home,
       linkDirectory: () => inside.link,
-      pluginFolder: (plugin) => pluginInside({ folder: checkout.folder, plugin }),
+      pluginFolder: plugin => pluginInside({ folder: checkout.folder, plugin }),
     },
     launch({ project, linkDirectory, uid, groups }, command = server) {
       const mounts: [string, string][] = []
@@ -80,7 +102,13 @@ export function bubblewrapped({ checkout, plugins, root, facts, scratchBytes, mo
         }),
         environment: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
         contents: new Map([
-          [descriptors.arguments, outer.slice(0, end).map((argument) => `${argument}\0`).join('')],
+          [
+            descriptors.arguments,
+            outer
+              .slice(0, end)
+              .map(argument => `${argument}\0`)
+              .join(''),
+          ],
           [descriptors.passwd, accounts.passwd],
           [descriptors.group, accounts.group],
           [descriptors.hosts, accounts.hosts],

@@ -9,8 +9,15 @@ export const errors = {
     }),
   projectFailed: (reason: string) => new StoaError({ code: 'project_failed', message: reason }),
   socketPathTooLong: (path: string) =>
-    new StoaError({ code: 'run_directory_too_long', message: `${quote(path, 200)} is too long for a socket's path (107 bytes). Choose a shorter run directory.` }),
-  idInvalid: (id: string) => new StoaError({ code: 'project_id_invalid', message: `${quote(id)} cannot be a project's id: letters, digits and hyphens, at most 64.` }),
+    new StoaError({
+      code: 'run_directory_too_long',
+      message: `${quote(path, 200)} is too long for a socket's path (107 bytes). Choose a shorter run directory.`,
+    }),
+  idInvalid: (id: string) =>
+    new StoaError({
+      code: 'project_id_invalid',
+      message: `${quote(id)} cannot be a project's id: letters, digits and hyphens, at most 64.`,
+    }),
   projectNotFolder: (path: string) =>
     new StoaError({ code: 'project_not_folder', message: `${quote(path, 200)} must be a folder and is something else. Move it away.` }),
   closed: () => new StoaError({ code: 'host_closed', message: 'This host is stopping and starts no more projects.' }),

@@ -37,13 +37,13 @@ function unified(): Groups | null {
   const own = ownFolder('')
   if (!own || !words(join(own, 'cgroup.controllers')).includes('memory')) return null
   const available = words(join(own, 'cgroup.controllers'))
-  const controllers = ['memory', 'pids', 'cpu'].filter((name) => available.includes(name))
+  const controllers = ['memory', 'pids', 'cpu'].filter(name => available.includes(name))
   // A group with children may have no processes of its own, so the host moves into one as well.
   const host = folder(join(own, 'stoa-host'))
   writeFileSync(join(host, 'cgroup.procs'), String(process.pid))
-  writeFileSync(join(own, 'cgroup.subtree_control'), controllers.map((name) => `+${name}`).join(' '))
+  writeFileSync(join(own, 'cgroup.subtree_control'), controllers.map(name => `+${name}`).join(' '))
   const parent = folder(join(own, 'stoa'))
-  writeFileSync(join(parent, 'cgroup.subtree_control'), controllers.map((name) => `+${name}`).join(' '))
+  writeFileSync(join(parent, 'cgroup.subtree_control'), controllers.map(name => `+${name}`).join(' '))
   return {
     kind: 'v2',
     make(id, { memory, processes, cpuShare }) {
@@ -59,7 +59,7 @@ function unified(): Groups | null {
 
 /** Version 1: a tree for each controller. */
 function separate(): Groups | null {
-  const parents = Object.fromEntries(['memory', 'pids', 'cpu'].map((name) => [name, ownFolder(name)]))
+  const parents = Object.fromEntries(['memory', 'pids', 'cpu'].map(name => [name, ownFolder(name)]))
   if (!parents.memory) return null
   return {
     kind: 'v1',
@@ -73,7 +73,10 @@ function separate(): Groups | null {
       if (existsSync(swap)) set(swap, memory)
       if (mine.pids) set(join(mine.pids, 'pids.max'), processes)
       if (mine.cpu) writeFileSync(join(mine.cpu, 'cpu.shares'), String(Math.round(cpuShare * 10.24)))
-      return group(Object.values(mine).filter((path) => path !== null), () => counted(join(mine.memory, 'memory.oom_control'), 'oom_kill'))
+      return group(
+        Object.values(mine).filter(path => path !== null),
+        () => counted(join(mine.memory, 'memory.oom_control'), 'oom_kill'),
+      )
     },
   }
 }
@@ -119,8 +122,8 @@ function words(file: string): string[] {
 function ownFolder(controller: string): string | null {
   const own = readFileSync('/proc/self/cgroup', 'utf8')
     .split('\n')
-    .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
-    .find((match) => match && match[1]!.split(',').includes(controller))?.[2]
+    .map(line => /^\d+:([^:]*):(.*)$/.exec(line))
+    .find(match => match && match[1]!.split(',').includes(controller))?.[2]
   if (own === undefined) return null
   for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
     const [left, right] = line.split(' - ')

@@ -117,7 +117,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const root = ownUid() === 0
   const checkout = findCheckout()
   await makeBase({ dataDirectory, runDirectory, root })
-  const confinement = await chooseConfinement({ choice: sandbox, checkout, plugins, runDirectory, scratchBytes: Math.floor(limits.memory / 2), root })
+  const confinement = await chooseConfinement({
+    choice: sandbox,
+    checkout,
+    plugins,
+    runDirectory,
+    scratchBytes: Math.floor(limits.memory / 2),
+    root,
+  })
   const groups = process.platform === 'linux' ? findGroups() : null
   const entries = new Map<string, Entry>()
   const exits = new Set<(exit: ProjectExit) => void>()
@@ -135,7 +142,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   async function run({ id, uid, epoch = 0 }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
     const paths = projectPaths({ dataDirectory, runDirectory, id })
     const wait = entry.mayStartAt - clock.elapsed()
-    if (wait > 0) await new Promise<void>((resolve) => clock.after(wait, resolve))
+    if (wait > 0) await new Promise<void>(resolve => clock.after(wait, resolve))
     await entry.stopped
     if (closed) throw errors.closed()
 
@@ -149,7 +156,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       epoch,
       root: seen.root(paths),
       socketPath: join(seen.linkDirectory(paths), paths.socketName),
-      plugins: plugins.map((plugin) => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
+      plugins: plugins.map(plugin => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
       sandbox: { processList: false, ...confinement.facts },
     }
     const began = clock.elapsed()
@@ -185,10 +192,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     let waiting: Stop | null = null
     const look = (idle: boolean) => {
       void waiting?.()
-      waiting = idle ? clock.after(idleMinutes * minute, () => {
-        log.info({ project: id, idleMinutes }, 'The project is idle and is stopped.')
-        void stop(id)
-      }) : null
+      waiting = idle
+        ? clock.after(idleMinutes * minute, () => {
+            log.info({ project: id, idleMinutes }, 'The project is idle and is stopped.')
+            void stop(id)
+          })
+        : null
     }
     server.onIdle(look)
     return () => void waiting?.()
@@ -230,10 +239,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
       for (const folder of [project, linkDirectory]) await rm(folder, { recursive: true, force: true })
     },
     async status() {
-      return Promise.all([...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
-        if (!server) return { id, state, ...(reason === undefined ? {} : { reason }) }
-        return { id, state, pid: server.pid, ...(await usageOf(server.pid)), idle: server.idle }
-      }))
+      return Promise.all(
+        [...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
+          if (!server) return { id, state, ...(reason === undefined ? {} : { reason }) }
+          return { id, state, pid: server.pid, ...(await usageOf(server.pid)), idle: server.idle }
+        }),
+      )
     },
     onExit(listener) {
       exits.add(listener)
@@ -259,6 +270,7 @@ async function usageOf(pid: number): Promise<Required<Pick<ProjectStatus, 'memor
 }
 
 function sentenceOfLimits(kind: 'v1' | 'v2' | null, { memory, processes }: Limits): string {
-  if (kind === null) return `Limits: memory ${megabytes(memory)} a project, watched four times a second, which a fast program can outrun; 512 processes for each program.`
+  if (kind === null)
+    return `Limits: memory ${megabytes(memory)} a project, watched four times a second, which a fast program can outrun; 512 processes for each program.`
   return `Limits: memory ${megabytes(memory)} and ${processes} processes a project, by control groups (${kind}).`
 }

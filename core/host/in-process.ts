@@ -13,7 +13,13 @@ type Inside = { process: ProjectProcess; project: RunningProject; door: Door }
  * A host whose project servers live in this process, without a sandbox: for tests of plugins (K-9) and for `stoa run` on one's own files.
  * `rootOf` says where a project's directory is; by default each gets one below `directory`.
  */
-export function createInProcessHost({ directory, rootOf = id => join(directory, id), plugins, clock, log }: {
+export function createInProcessHost({
+  directory,
+  rootOf = id => join(directory, id),
+  plugins,
+  clock,
+  log,
+}: {
   directory: string
   rootOf?(id: string): string
   plugins: readonly LoadablePart[]
@@ -33,7 +39,11 @@ export function createInProcessHost({ directory, rootOf = id => join(directory, 
     const door = createDoor({ token, accept: link => void project.serving.accept(link), routes: project.routes, blobs: project.blobs, log })
     const socketPath = join(await sockets, `${randomBytes(6).toString('hex')}.sock`)
     await door.listen(socketPath)
-    return { project, door, process: { id, epoch: 0, socketPath, token, pid: process.pid, startup: clock.elapsed() - began, plugins: project.plugins } }
+    return {
+      project,
+      door,
+      process: { id, epoch: 0, socketPath, token, pid: process.pid, startup: clock.elapsed() - began, plugins: project.plugins },
+    }
   }
   async function stop(id: string): Promise<void> {
     const starting = inside.get(id)
@@ -63,7 +73,14 @@ export function createInProcessHost({ directory, rootOf = id => join(directory, 
       await rm(rootOf(id), { recursive: true, force: true })
     },
     async status() {
-      return Promise.all([...inside].map(async ([id, starting]) => ({ id, state: 'running' as const, pid: process.pid, idle: (await starting).project.idle })))
+      return Promise.all(
+        [...inside].map(async ([id, starting]) => ({
+          id,
+          state: 'running' as const,
+          pid: process.pid,
+          idle: (await starting).project.idle,
+        })),
+      )
     },
     onExit(listener) {
       listeners.add(listener)

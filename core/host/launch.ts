@@ -1,8 +1,17 @@
 /** Gives up all of root's powers and becomes the project's user; bwrap comes after, or files would be opened as root. */
 export function dropTo(uid: number): string[] {
   return [
-    'setpriv', '--reuid', String(uid), '--regid', String(uid), '--clear-groups', '--inh-caps=-all', '--ambient-caps=-all', '--bounding-set=-all',
-    '--no-new-privs', '--',
+    'setpriv',
+    '--reuid',
+    String(uid),
+    '--regid',
+    String(uid),
+    '--clear-groups',
+    '--inh-caps=-all',
+    '--ambient-caps=-all',
+    '--bounding-set=-all',
+    '--no-new-privs',
+    '--',
   ]
 }
 

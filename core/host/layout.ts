@@ -19,7 +19,15 @@ export function projectPaths({ dataDirectory, runDirectory, id }: { dataDirector
 }
 
 /** Makes the folders above all projects: as root passable for project users but not listable, else for oneself only. */
-export async function makeBase({ dataDirectory, runDirectory, root }: { dataDirectory: string; runDirectory: string; root: boolean }): Promise<void> {
+export async function makeBase({
+  dataDirectory,
+  runDirectory,
+  root,
+}: {
+  dataDirectory: string
+  runDirectory: string
+  root: boolean
+}): Promise<void> {
   for (const folder of [dataDirectory, join(dataDirectory, 'projects'), runDirectory]) {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     if (root) await chmod(folder, 0o711)
@@ -30,7 +38,15 @@ export async function makeBase({ dataDirectory, runDirectory, root }: { dataDire
  * Makes a project's folder, `.stoa` in it and the folder of its socket, each 0700 of `owner` and a real folder: were one a
  * link, a sandbox would bind what it leads to.
  */
-export async function makeProject({ project, linkDirectory, owner }: { project: string; linkDirectory: string; owner: Owner }): Promise<void> {
+export async function makeProject({
+  project,
+  linkDirectory,
+  owner,
+}: {
+  project: string
+  linkDirectory: string
+  owner: Owner
+}): Promise<void> {
   await rm(linkDirectory, { recursive: true, force: true })
   for (const folder of [project, linkDirectory, join(project, '.stoa')]) await makeFolder(folder, owner)
 }

@@ -12,8 +12,12 @@ export async function treeMemory(pid: number): Promise<ProcessMemory[]> {
   const ahead: { pid: number; parent: number | null }[] = [{ pid, parent: null }]
   for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
     const { pid: next, parent } = at
-    const [rollup, adjustment, children] = await Promise.all([read(`/proc/${next}/smaps_rollup`), read(`/proc/${next}/oom_score_adj`), childrenOf(next)])
-    ahead.push(...children.map((child) => ({ pid: child, parent: next })))
+    const [rollup, adjustment, children] = await Promise.all([
+      read(`/proc/${next}/smaps_rollup`),
+      read(`/proc/${next}/oom_score_adj`),
+      childrenOf(next),
+    ])
+    ahead.push(...children.map(child => ({ pid: child, parent: next })))
     const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1]
     if (kilobytes !== undefined) found.push({ pid: next, parent, pss: Number(kilobytes) * 1024, user: Number(adjustment) >= 800 })
   }
@@ -22,7 +26,7 @@ export async function treeMemory(pid: number): Promise<ProcessMemory[]> {
 
 /** The programs among the processes of a tree: user code whose parent is not. */
 export async function programsIn(processes: readonly ProcessMemory[]): Promise<Program[]> {
-  const byPid = new Map(processes.map((process) => [process.pid, process]))
+  const byPid = new Map(processes.map(process => [process.pid, process]))
   const memory = new Map<number, number>()
   for (const process of processes) {
     if (!process.user) continue
@@ -30,7 +34,9 @@ export async function programsIn(processes: readonly ProcessMemory[]): Promise<P
     for (let above = byPid.get(top.parent ?? 0); above?.user; above = byPid.get(top.parent ?? 0)) top = above
     memory.set(top.pid, (memory.get(top.pid) ?? 0) + process.pss)
   }
-  return Promise.all([...memory].map(async ([pid, bytes]) => ({ name: programName((await read(`/proc/${pid}/cmdline`)).split('\0')), pid, memory: bytes })))
+  return Promise.all(
+    [...memory].map(async ([pid, bytes]) => ({ name: programName((await read(`/proc/${pid}/cmdline`)).split('\0')), pid, memory: bytes })),
+  )
 }
 
 /** What a person would call a program: its own name, or the module or script that an interpreter runs. */
@@ -39,15 +45,15 @@ export function programName([program = '', ...rest]: readonly string[]): string 
   if (!/^(python|sage|node|bash|sh)[\d.]*$/.test(name)) return name
   const module = rest[rest.indexOf('-m') + 1]
   if (rest.includes('-m') && module) return module
-  const script = rest.find((argument) => argument !== '' && !argument.startsWith('-'))
+  const script = rest.find(argument => argument !== '' && !argument.startsWith('-'))
   return script?.includes('/') || /\.\w+$/.test(script ?? '') ? basename(script!) : name
 }
 
 /** The children of all threads of a process. */
 export async function childrenOf(pid: number): Promise<number[]> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
-  const lists = await Promise.all(threads.map((thread) => read(`/proc/${pid}/task/${thread}/children`)))
-  return lists.flatMap((list) => list.trim().split(' ').filter(Boolean).map(Number))
+  const lists = await Promise.all(threads.map(thread => read(`/proc/${pid}/task/${thread}/children`)))
+  return lists.flatMap(list => list.trim().split(' ').filter(Boolean).map(Number))
 }
 
 function read(path: string): Promise<string> {

@@ -15,7 +15,8 @@ export type Ending = {
 /** Why a project server ended by itself, as a sentence for its people. */
 export function reasonOf({ code, signal, failed, outOfMemory, memoryLimit, lastLines }: Ending): string {
   // Shells and bwrap report death by a signal as 128 + its number.
-  const number = signal !== null ? constants.signals[signal as NodeJS.Signals] : code !== null && code > 128 && code < 160 ? code - 128 : null
+  const number =
+    signal !== null ? constants.signals[signal as NodeJS.Signals] : code !== null && code > 128 && code < 160 ? code - 128 : null
   if (outOfMemory && (number === 9 || failed === null)) return `The project ran out of memory at ${megabytes(memoryLimit)}.`
   if (failed !== null) return failed
   if (number !== null) return `The project server was ended by signal ${number}.`

@@ -49,7 +49,7 @@ export function startServer({ launch, config, group, memoryLimit, clock, log }: 
   let watcherKilledAll = false
   let asked = false
   let isReady!: (ready: { plugins: readonly PluginReport[]; startup: number } | null) => void
-  const ready = new Promise<{ plugins: readonly PluginReport[]; startup: number } | null>((resolve) => {
+  const ready = new Promise<{ plugins: readonly PluginReport[]; startup: number } | null>(resolve => {
     isReady = resolve
   })
 
@@ -69,7 +69,7 @@ export function startServer({ launch, config, group, memoryLimit, clock, log }: 
     }
   }
   createInterface({ input: child.stdout! }).on('line', hear)
-  createInterface({ input: child.stderr! }).on('line', (line) => {
+  createInterface({ input: child.stderr! }).on('line', line => {
     relay({ line, project: config.project, log })
     lastLines.push(plain(line))
     if (lastLines.length > 5) lastLines.shift()
@@ -84,22 +84,25 @@ export function startServer({ launch, config, group, memoryLimit, clock, log }: 
     }
   }
 
-  const stopWatching = group || child.pid === undefined ? null : watchMemory({
-    pid: child.pid,
-    limit: memoryLimit,
-    clock,
-    killed(all) {
-      watcherKilledAll ||= all
-      log.warn({ project: config.project, all }, 'Memory ran out: the largest process was ended.')
-    },
-  })
+  const stopWatching =
+    group || child.pid === undefined
+      ? null
+      : watchMemory({
+          pid: child.pid,
+          limit: memoryLimit,
+          clock,
+          killed(all) {
+            watcherKilledAll ||= all
+            log.warn({ project: config.project, all }, 'Memory ran out: the largest process was ended.')
+          },
+        })
   const tooLate = clock.after(longestStart, () => {
     failed = 'The project server did not become ready within a minute.'
     end()
   })
   void ready.then(tooLate)
 
-  const ended = new Promise<{ reason: string; asked: boolean }>((resolve) => {
+  const ended = new Promise<{ reason: string; asked: boolean }>(resolve => {
     let told = false
     const finish = (code: number | null, signal: string | null) => {
       if (told) return
@@ -112,7 +115,7 @@ export function startServer({ launch, config, group, memoryLimit, clock, log }: 
       if (asked && code === 0) resolve({ reason: 'The project was stopped.', asked: true })
       else resolve({ reason: reasonOf({ code, signal, failed, outOfMemory, memoryLimit, lastLines }), asked })
     }
-    child.once('error', (failure) => {
+    child.once('error', failure => {
       failed = `The project server could not be started: ${failure.message}.`
       finish(null, null)
     })
@@ -129,7 +132,7 @@ export function startServer({ launch, config, group, memoryLimit, clock, log }: 
     get idle() {
       return idle
     },
-    onIdle: (listener) => void idleListeners.add(listener),
+    onIdle: listener => void idleListeners.add(listener),
     async stop() {
       asked = true
       child.stdin!.end()

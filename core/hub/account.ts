@@ -28,7 +28,13 @@ export async function identify({ request, registry, identities }: Asking): Promi
   const found = token === undefined ? undefined : await registry.accounts.signedIn(token)
   if (token === undefined || !found) return null
   const { account, renewed } = found
-  return { account: account.account, session: token, user: { id: identities.person(account.account), name: account.name }, administrator: account.administrator, renewed }
+  return {
+    account: account.account,
+    session: token,
+    user: { id: identities.person(account.account), name: account.name },
+    administrator: account.administrator,
+    renewed,
+  }
 }
 
 /** As `identify`, for what only somebody signed in may do. */
@@ -39,7 +45,13 @@ export async function identified(asking: Asking): Promise<Identity> {
 }
 
 const text = (maxLength: number) => Type.String({ maxLength })
-const SignUp = Type.Object({ email: text(1000), name: text(1000), password: text(4000), acceptedTerms: Type.Boolean(), token: Type.Optional(text(200)) })
+const SignUp = Type.Object({
+  email: text(1000),
+  name: text(1000),
+  password: text(4000),
+  acceptedTerms: Type.Boolean(),
+  token: Type.Optional(text(200)),
+})
 const SignIn = Type.Object({ email: text(1000), password: text(4000) })
 const Setting = Type.Object({ key: text(100), value: Type.Unknown() })
 const Password = Type.Object({ current: text(4000), password: text(4000) })
@@ -58,7 +70,10 @@ type Services = {
 }
 
 /** Signing up, in and out, and one's own account: what needs a cookie and therefore HTTP. */
-export async function accountRoutes(app: FastifyInstance, { registry, identities, address, attempts, joined, signedOut, signedOutEverywhere }: Services): Promise<void> {
+export async function accountRoutes(
+  app: FastifyInstance,
+  { registry, identities, address, attempts, joined, signedOut, signedOutEverywhere }: Services,
+): Promise<void> {
   const keep = (reply: FastifyReply, token: string) =>
     reply.setCookie(cookie, token, { path: `${address.base}/`, httpOnly: true, sameSite: 'lax', secure: address.secure, maxAge: days30 })
   const drop = (reply: FastifyReply) => reply.clearCookie(cookie, { path: `${address.base}/` })
@@ -137,5 +152,9 @@ function checked<S extends TSchema>(schema: S, body: unknown): Static<S> {
   if (!wrong) return body as Static<S>
   const missing = (wrong.params as { requiredProperties?: string[] }).requiredProperties?.[0]
   const field = missing ?? wrong.instancePath.slice(1).split('/')[0] ?? ''
-  throw new StoaError({ code: 'bad_body', field, message: missing ? `The field ${quote(field)} is missing.` : `The field ${quote(field)} ${wrong.message}.` })
+  throw new StoaError({
+    code: 'bad_body',
+    field,
+    message: missing ? `The field ${quote(field)} is missing.` : `The field ${quote(field)} ${wrong.message}.`,
+  })
 }

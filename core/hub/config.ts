@@ -30,12 +30,24 @@ export type Config = Static<typeof ConfigSchema>
 const validator = Compile(ConfigSchema)
 
 /** Reads `file` (absent is fine unless it was named) and the environment over it. Throws `bad_config` naming the key. */
-export function readConfig({ file, environment, named }: { file: string; environment: Record<string, string | undefined>; named: boolean }): Config {
+export function readConfig({
+  file,
+  environment,
+  named,
+}: {
+  file: string
+  environment: Record<string, string | undefined>
+  named: boolean
+}): Config {
   const config = { ...defaults(), ...fromFile(file, named), ...fromEnvironment(environment) }
   const [wrong] = validator.Errors(config)
   if (wrong) {
     const key = wrong.instancePath.slice(1) || String((wrong.params as { additionalProperties?: string[] }).additionalProperties?.[0] ?? '')
-    throw new StoaError({ code: 'bad_config', field: key, message: `The setting ${quote(key)} ${wrong.message}; it is ${quote((config as Record<string, unknown>)[key])}.` })
+    throw new StoaError({
+      code: 'bad_config',
+      field: key,
+      message: `The setting ${quote(key)} ${wrong.message}; it is ${quote((config as Record<string, unknown>)[key])}.`,
+    })
   }
   return { ...(config as Config), data: absolute(String(config['data'])) }
 }
@@ -43,7 +55,9 @@ export function readConfig({ file, environment, named }: { file: string; environ
 const absolute = (path: string) => (isAbsolute(path) ? path : resolve(path))
 
 function defaults(): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(ConfigSchema.properties).map(([key, schema]) => [key, (schema as { default?: unknown }).default]))
+  return Object.fromEntries(
+    Object.entries(ConfigSchema.properties).map(([key, schema]) => [key, (schema as { default?: unknown }).default]),
+  )
 }
 
 function fromFile(file: string, named: boolean): Record<string, unknown> {

@@ -23,7 +23,11 @@ export const projects = contract({
   at: 'hub',
   open: { role: 'anyone' },
   calls: {
-    list: { role: 'viewer', input: Type.Object({ deleted: Type.Optional(Type.Boolean()) }), output: Type.Object({ projects: Type.Array(Listed) }) },
+    list: {
+      role: 'viewer',
+      input: Type.Object({ deleted: Type.Optional(Type.Boolean()) }),
+      output: Type.Object({ projects: Type.Array(Listed) }),
+    },
     create: { role: 'viewer', input: Type.Object({ title: text(100_000) }), output: Type.Object({ project: Type.String() }) },
     rename: { role: 'viewer', input: Type.Object({ project: projectId, title: text(100_000) }), output: none },
     describe: { role: 'viewer', input: Type.Object({ project: projectId, description: text(100_000) }), output: none },
@@ -58,7 +62,11 @@ export const members = contract({
       }),
       output: Type.Object({ url: Type.String(), invitation: Invitation }),
     },
-    invitations: { role: 'viewer', input: Type.Object({ project: projectId }), output: Type.Object({ invitations: Type.Array(Invitation) }) },
+    invitations: {
+      role: 'viewer',
+      input: Type.Object({ project: projectId }),
+      output: Type.Object({ invitations: Type.Array(Invitation) }),
+    },
     revoke: { role: 'viewer', input: Type.Object({ project: projectId, invitation: Type.String() }), output: none },
     accept: { role: 'viewer', input: Type.Object({ token: text(200) }), output: Type.Object({ project: Type.String(), role: RoleSchema }) },
   },
@@ -82,7 +90,13 @@ export const keys = contract({
       input: none,
       output: Type.Object({
         keys: Type.Array(
-          Type.Object({ id: Type.String(), title: Type.String(), project: Type.Optional(Type.String()), role: RoleSchema, created: Type.Number() }),
+          Type.Object({
+            id: Type.String(),
+            title: Type.String(),
+            project: Type.Optional(Type.String()),
+            role: RoleSchema,
+            created: Type.Number(),
+          }),
         ),
       }),
     },
@@ -108,5 +122,9 @@ export const project = contract({
     /** Stops the project server and starts it again. */
     restart: { role: 'viewer', input: none, output: none },
   },
-  events: { facts: { body: Facts, whenSlow: 'latest' }, state: { body: State, whenSlow: 'latest' }, gone: { body: none, whenSlow: 'queue' } },
+  events: {
+    facts: { body: Facts, whenSlow: 'latest' },
+    state: { body: State, whenSlow: 'latest' },
+    gone: { body: none, whenSlow: 'queue' },
+  },
 })

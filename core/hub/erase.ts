@@ -6,7 +6,17 @@ import type { Registry } from '@stoa/core/registry'
 const hour = 3_600_000
 
 /** Removes for good, files first, what was deleted 7 days ago (P-4): now and every hour. What fails is tried again an hour later. */
-export function eraseWhenDue({ registry, host, clock, log }: { registry: Registry; host: Pick<Host, 'erase'>; clock: Clock; log: Log }): Stop {
+export function eraseWhenDue({
+  registry,
+  host,
+  clock,
+  log,
+}: {
+  registry: Registry
+  host: Pick<Host, 'erase'>
+  clock: Clock
+  log: Log
+}): Stop {
   let last = Promise.resolve()
   async function look(): Promise<void> {
     for (const { project } of await registry.projects.due()) {

@@ -41,15 +41,20 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     return reply.code(status).type('application/json').send(body)
   })
   app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ code: 'unknown_page', message: `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}.` }),
+    reply
+      .code(404)
+      .send({ code: 'unknown_page', message: `There is nothing at ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}.` }),
   )
 }
 
 /** Fastify's own refusals in the words of this catalogue. */
 function known(thrown: FastifyError): unknown {
   if (thrown instanceof StoaError) return thrown
-  if (thrown.statusCode === 429) return new StoaError({ code: 'too_many', message: 'Too many tries from this address. Wait a minute, then try again.' })
-  if (thrown.statusCode === 413) return new StoaError({ code: 'too_large', message: 'This request is larger than 1 MB. Large files go through upload.' })
-  if (thrown.statusCode !== undefined && thrown.statusCode < 500) return new StoaError({ code: 'bad_request', message: `This request cannot be read: ${thrown.message}.` })
+  if (thrown.statusCode === 429)
+    return new StoaError({ code: 'too_many', message: 'Too many tries from this address. Wait a minute, then try again.' })
+  if (thrown.statusCode === 413)
+    return new StoaError({ code: 'too_large', message: 'This request is larger than 1 MB. Large files go through upload.' })
+  if (thrown.statusCode !== undefined && thrown.statusCode < 500)
+    return new StoaError({ code: 'bad_request', message: `This request cannot be read: ${thrown.message}.` })
   return thrown
 }

@@ -13,7 +13,13 @@ export const folderProject = 'folder'
  * Makes a folder a project of its own in this process, without hub, accounts or sandbox: what `stoa run` works on.
  * `.stoa` with history and pictures is made in it. Whoever holds the connection is its owner.
  */
-export async function openFolder({ folder, plugins, user, clock, log }: {
+export async function openFolder({
+  folder,
+  plugins,
+  user,
+  clock,
+  log,
+}: {
   folder: string
   plugins: readonly Plugin[]
   user: { id: string; name: string }

@@ -122,7 +122,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   })
   answerErrors(app, log)
   await app.register(fastifyCookie)
-  await app.register(fastifyHelmet, { contentSecurityPolicy: false, strictTransportSecurity: address.secure, referrerPolicy: { policy: 'same-origin' } })
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: false,
+    strictTransportSecurity: address.secure,
+    referrerPolicy: { policy: 'same-origin' },
+  })
   await app.register(fastifyRateLimit, { global: false })
   await app.register(fastifyWebsocket, { options: socketOptions })
   await app.register(accountRoutes, {

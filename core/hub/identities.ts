@@ -29,7 +29,8 @@ export function createIdentities(registry: Registry) {
     },
     /** The account, if a person asks; programs are refused what manages people and keys. */
     personal(user: string): string {
-      if (user.includes(':')) throw new StoaError({ code: 'key_too_narrow', message: 'A key cannot do this. Sign in and do it in the browser.' })
+      if (user.includes(':'))
+        throw new StoaError({ code: 'key_too_narrow', message: 'A key cannot do this. Sign in and do it in the browser.' })
       return user
     },
     /** Whether a program with a key may see this project at all; people always may ask. */
@@ -41,7 +42,10 @@ export function createIdentities(registry: Registry) {
     general(user: string): string {
       const key = keys.get(user)
       if (user.includes(':') && (key?.project !== undefined || key?.role !== 'owner'))
-        throw new StoaError({ code: 'key_too_narrow', message: 'This key is for less than that. Use one for the whole account with the role owner.' })
+        throw new StoaError({
+          code: 'key_too_narrow',
+          message: 'This key is for less than that. Use one for the whole account with the role owner.',
+        })
       return user.split(':')[0]!
     },
   }

@@ -14,6 +14,9 @@ export async function listen({ app, host, port }: { app: FastifyInstance; host: 
     return await app.listen({ host, port })
   } catch (failure) {
     const { code = '', message } = failure as NodeJS.ErrnoException
-    throw new StoaError({ code: 'cannot_listen', message: `Stoa cannot listen on ${host}, port ${port}: ${reasons[code] ?? `${message}.`}` })
+    throw new StoaError({
+      code: 'cannot_listen',
+      message: `Stoa cannot listen on ${host}, port ${port}: ${reasons[code] ?? `${message}.`}`,
+    })
   }
 }

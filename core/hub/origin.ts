@@ -18,7 +18,12 @@ export function publicAddress(url: string): PublicAddress {
 export function checkOrigin(request: FastifyRequest, address: PublicAddress): void {
   const origin = request.headers.origin
   if (origin === undefined) {
-    if (request.headers.cookie === undefined || request.headers['sec-fetch-site'] === undefined || request.headers['sec-fetch-site'] === 'same-origin') return
+    if (
+      request.headers.cookie === undefined ||
+      request.headers['sec-fetch-site'] === undefined ||
+      request.headers['sec-fetch-site'] === 'same-origin'
+    )
+      return
   } else if (origin === (address.origin ?? `http://${request.headers.host}`)) return
   throw new StoaError({
     code: 'foreign_origin',

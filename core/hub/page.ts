@@ -10,7 +10,14 @@ const views = ['/', '/sign-in', '/sign-up', '/welcome', '/join', '/projects/*']
 
 /** Serves the page at each of its addresses, and its modules, which never change under one name. */
 export async function pageRoutes(app: FastifyInstance, { built, address }: { built: BuiltPage; address: PublicAddress }): Promise<void> {
-  await app.register(fastifyStatic, { root: built.outDir, prefix: '/assets/', preCompressed: true, immutable: true, maxAge: '365d', index: false })
+  await app.register(fastifyStatic, {
+    root: built.outDir,
+    prefix: '/assets/',
+    preCompressed: true,
+    immutable: true,
+    maxAge: '365d',
+    index: false,
+  })
   for (const view of views) {
     app.get(view, async (_request, reply) => {
       const nonce = randomBytes(16).toString('base64')

@@ -65,5 +65,12 @@ async function readManifest(folder: string): Promise<Manifest | null> {
 
 function isContract(value: unknown): value is Contract {
   const c = value as Partial<Contract> | null
-  return typeof c === 'object' && c !== null && typeof c.name === 'string' && typeof c.version === 'number' && typeof c.calls === 'object' && typeof c.open === 'object'
+  return (
+    typeof c === 'object' &&
+    c !== null &&
+    typeof c.name === 'string' &&
+    typeof c.version === 'number' &&
+    typeof c.calls === 'object' &&
+    typeof c.open === 'object'
+  )
 }

@@ -39,11 +39,16 @@ export async function projectRoutes(app: FastifyInstance, services: RouteService
       const { project, contract: name, route: routeName, '*': path } = request.params
       const contract = services.contracts.get(name)
       const route = contract?.at === 'project' ? contract.routes?.[routeName] : undefined
-      if (route === undefined) throw new StoaError({ code: 'unknown_route', message: `There is no route ${quote(routeName)} of ${quote(name)}.` })
+      if (route === undefined)
+        throw new StoaError({ code: 'unknown_route', message: `There is no route ${quote(routeName)} of ${quote(name)}.` })
       if (route.method !== request.method)
-        throw new StoaError({ code: 'unknown_method', message: `The route ${quote(routeName)} wants ${route.method}, not ${request.method}.` })
+        throw new StoaError({
+          code: 'unknown_method',
+          message: `The route ${quote(routeName)} wants ${route.method}, not ${request.method}.`,
+        })
       const session = await allowed(request, project, route.role, services)
-      if (!(await services.enabled(name, project))) throw new StoaError({ code: 'plugin_disabled', message: `The plugin behind ${quote(name)} is switched off in this project.` })
+      if (!(await services.enabled(name, project)))
+        throw new StoaError({ code: 'plugin_disabled', message: `The plugin behind ${quote(name)} is switched off in this project.` })
       const url = request.raw.url ?? ''
       const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
       const target = `/routes/${name}/${routeName}/${path.split('/').map(encodeURIComponent).join('/')}${query}`
@@ -62,12 +67,21 @@ export async function projectRoutes(app: FastifyInstance, services: RouteService
 async function allowed(request: FastifyRequest, project: string, needed: Role, services: RouteServices): Promise<Session> {
   const session = await services.session(request)
   const role = await services.roleOf(session.user.id, project)
-  if (role === null) throw new StoaError({ code: 'project_unknown', message: 'There is no such project, or you are not one of its people.' })
-  if (!atLeast(role, needed)) throw new StoaError({ code: 'role_too_low', message: `This asks for the role ${needed}; you are ${role} here.` })
+  if (role === null)
+    throw new StoaError({ code: 'project_unknown', message: 'There is no such project, or you are not one of its people.' })
+  if (!atLeast(role, needed))
+    throw new StoaError({ code: 'role_too_low', message: `This asks for the role ${needed}; you are ${role} here.` })
   return session
 }
 
-type Forwarded = { request: FastifyRequest; reply: FastifyReply; session: Session; project: string; target: string; services: RouteServices }
+type Forwarded = {
+  request: FastifyRequest
+  reply: FastifyReply
+  session: Session
+  project: string
+  target: string
+  services: RouteServices
+}
 
 async function forward({ request, reply, session, project, target, services }: Forwarded): Promise<FastifyReply> {
   const headers: Record<string, string> = { 'stoa-user': Buffer.from(JSON.stringify(session.user)).toString('base64url') }
@@ -75,10 +89,19 @@ async function forward({ request, reply, session, project, target, services }: F
     const value = request.headers[name]
     if (typeof value === 'string') headers[name] = value
   }
-  const answer: IncomingMessage = await services.running.request(project, { method: request.method, path: target, headers, body: request.raw })
-  for (const [name, value] of Object.entries(answer.headers)) if (typeof value === 'string' && passedOn.test(name) && !reply.hasHeader(name)) reply.header(name, value)
+  const answer: IncomingMessage = await services.running.request(project, {
+    method: request.method,
+    path: target,
+    headers,
+    body: request.raw,
+  })
+  for (const [name, value] of Object.entries(answer.headers))
+    if (typeof value === 'string' && passedOn.test(name) && !reply.hasHeader(name)) reply.header(name, value)
   reply.code(answer.statusCode ?? 502)
-  reply.header('x-content-type-options', 'nosniff').header('cross-origin-resource-policy', 'same-origin').header('content-security-policy', sandboxed)
+  reply
+    .header('x-content-type-options', 'nosniff')
+    .header('cross-origin-resource-policy', 'same-origin')
+    .header('content-security-policy', sandboxed)
   request.raw.on('close', () => request.raw.complete || answer.destroy())
   return reply.send(answer)
 }

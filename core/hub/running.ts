@@ -13,7 +13,10 @@ export type Running = {
   /** A fresh link to the project's server, which is started if need be. */
   link(project: string): Promise<ProjectLink>
   /** One HTTP request to the project's server, started if need be. The body is streamed both ways. */
-  request(project: string, options: { method: string; path: string; headers: Record<string, string>; body: Readable }): Promise<IncomingMessage>
+  request(
+    project: string,
+    options: { method: string; path: string; headers: Record<string, string>; body: Readable },
+  ): Promise<IncomingMessage>
   state(project: string): ProjectState
   onState(listener: (project: string, state: ProjectState) => void): Stop
   restart(project: string): Promise<void>
@@ -54,7 +57,10 @@ export function createRunning({ host, uidOf, clock }: { host: Host; uidOf(projec
   return {
     async link(project) {
       const process = await start(project)
-      const socket = new WebSocket(`ws+unix:${process.socketPath}:/link`, { ...socketOptions, headers: { authorization: `Bearer ${process.token}` } })
+      const socket = new WebSocket(`ws+unix:${process.socketPath}:/link`, {
+        ...socketOptions,
+        headers: { authorization: `Bearer ${process.token}` },
+      })
       await opened(socket, project)
       const gone = new Promise<string>(resolve => exits.set(project, resolve))
       return {
@@ -65,7 +71,12 @@ export function createRunning({ host, uidOf, clock }: { host: Host; uidOf(projec
     },
     async request(project, { method, path, headers, body }) {
       const process = await start(project)
-      const options: RequestOptions = { socketPath: process.socketPath, method, path, headers: { ...headers, authorization: `Bearer ${process.token}` } }
+      const options: RequestOptions = {
+        socketPath: process.socketPath,
+        method,
+        path,
+        headers: { ...headers, authorization: `Bearer ${process.token}` },
+      }
       return new Promise((resolve, reject) => {
         const asking = request(options, resolve)
         asking.on('error', error => reject(unreachable(project, error)))

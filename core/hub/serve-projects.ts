@@ -24,7 +24,10 @@ export type ProjectServices = {
  * Answers `projects@1`, `project@1`, `members@1` and `keys@1`. `peopleChanged` is for a change that came another way: it is judged, and everybody
  * who looks is told.
  */
-export function serveProjects({ serve, services }: { serve: Serve; services: ProjectServices }): { peopleChanged(project: string): Promise<void>; stop: Stop } {
+export function serveProjects({ serve, services }: { serve: Serve; services: ProjectServices }): {
+  peopleChanged(project: string): Promise<void>
+  stop: Stop
+} {
   const { registry, identities, running } = services
   const started = stops()
 
@@ -72,7 +75,8 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
     {
       async restart(_, caller) {
         const role = await identities.roleOf(caller.user.id, caller.params.project)
-        if (role !== 'owner' && role !== 'editor') throw new StoaError({ code: 'role_too_low', message: 'Restarting a project asks for the role editor.' })
+        if (role !== 'owner' && role !== 'editor')
+          throw new StoaError({ code: 'role_too_low', message: 'Restarting a project asks for the role editor.' })
         await running.restart(caller.params.project)
         return {}
       },
@@ -88,9 +92,13 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
   started.add(() => one.stop())
 
   async function factsFor(caller: Caller<typeof project>) {
-    const { title, description } = await registry.projects.open({ account: identities.accountOf(caller.user.id), project: caller.params.project })
+    const { title, description } = await registry.projects.open({
+      account: identities.accountOf(caller.user.id),
+      project: caller.params.project,
+    })
     const role = await identities.roleOf(caller.user.id, caller.params.project)
-    if (role === null) throw new StoaError({ code: 'project_unknown', message: 'There is no such project, or you are not one of its people.' })
+    if (role === null)
+      throw new StoaError({ code: 'project_unknown', message: 'There is no such project, or you are not one of its people.' })
     return { title, description, role }
   }
 
@@ -106,14 +114,25 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
       )
     }
   }
-  started.add(running.onState((id, state) => one.emit('state', state, [...one.callers].filter(c => c.params.project === id))))
+  started.add(
+    running.onState((id, state) =>
+      one.emit(
+        'state',
+        state,
+        [...one.callers].filter(c => c.params.project === id),
+      ),
+    ),
+  )
   const people = servePeople({ serve, services, told })
   started.add(people.stop)
   return { peopleChanged: people.changed, stop: () => started.stop() }
 }
 
 /** Answers `members@1` and `keys@1`. A change of members is judged before the call is answered, so that who lost a role has lost it. */
-function servePeople({ serve, services, told }: { serve: Serve; services: ProjectServices; told(project: string): void }): { changed(project: string): Promise<void>; stop: Stop } {
+function servePeople({ serve, services, told }: { serve: Serve; services: ProjectServices; told(project: string): void }): {
+  changed(project: string): Promise<void>
+  stop: Stop
+} {
   const { registry, identities } = services
   async function changed(id: string) {
     await services.judge(id)
@@ -142,7 +161,13 @@ function servePeople({ serve, services, told }: { serve: Serve; services: Projec
     },
     async invite({ project, role, expiresInHours, uses }, { user }) {
       const expires = Date.now() + Math.round(expiresInHours * 3_600_000)
-      const { token, invitation } = await registry.invitations.create({ by: identities.personal(user.id), project, role, expires, limit: uses })
+      const { token, invitation } = await registry.invitations.create({
+        by: identities.personal(user.id),
+        project,
+        role,
+        expires,
+        limit: uses,
+      })
       return { url: services.invitationUrl(token), invitation: invitationShown(invitation) }
     },
     async invitations({ project }, { user }) {
@@ -161,12 +186,25 @@ function servePeople({ serve, services, told }: { serve: Serve; services: Projec
   })
   const secrets = serve(keys, {
     async create({ title, project, role }, { user }) {
-      const { secret, key } = await registry.keys.create({ account: identities.personal(user.id), title, role, ...(project !== undefined && { project }) })
+      const { secret, key } = await registry.keys.create({
+        account: identities.personal(user.id),
+        title,
+        role,
+        ...(project !== undefined && { project }),
+      })
       return { id: key.key, secret }
     },
     async list(_, { user }) {
       const found = await registry.keys.list(identities.personal(user.id))
-      return { keys: found.map(({ key, title, project, role, created }) => ({ id: key, title, role, created, ...(project !== undefined && { project }) })) }
+      return {
+        keys: found.map(({ key, title, project, role, created }) => ({
+          id: key,
+          title,
+          role,
+          created,
+          ...(project !== undefined && { project }),
+        })),
+      }
     },
     async revoke({ id }, { user }) {
       const account = identities.personal(user.id)
@@ -194,4 +232,10 @@ const listed = ({ project: id, title, description, role, lastUsed, starred, dele
   ...(deleted !== undefined && { deletedUntil: deleted + 7 * day }),
 })
 type Shown = { invitation: string; role: ListedProject['role']; expires?: number | undefined; limit?: number | undefined; used: number }
-const invitationShown = ({ invitation, role, expires, limit, used }: Shown) => ({ id: invitation, role, expires: expires ?? 0, uses: limit ?? 0, used })
+const invitationShown = ({ invitation, role, expires, limit, used }: Shown) => ({
+  id: invitation,
+  role,
+  expires: expires ?? 0,
+  uses: limit ?? 0,
+  used,
+})

@@ -28,7 +28,12 @@ export type Stoa = {
 }
 
 /** Starts hub and host in this process, everything below `config.data`, and listens. */
-export async function startStoa({ config, pluginFolders, pageDirectory, log }: {
+export async function startStoa({
+  config,
+  pluginFolders,
+  pageDirectory,
+  log,
+}: {
   config: Config
   /** Folders whose folders are plugins. */
   pluginFolders: readonly string[]

@@ -26,7 +26,19 @@ export type BlobStore = Blobs & {
  * Keeps blobs by content in `directory` (R-7): `ab/<sha256>` beside `ab/<sha256>.mime`, and in `refs/` one file a document that
  * refers to any. A blob's modification time is when it was last added or referred to.
  */
-export async function startBlobs({ directory, scratch, files, clock, log }: { directory: string; scratch: string; files: Files; clock: Clock; log: Log }): Promise<{ blobs: BlobStore; stop(): Promise<void> }> {
+export async function startBlobs({
+  directory,
+  scratch,
+  files,
+  clock,
+  log,
+}: {
+  directory: string
+  scratch: string
+  files: Files
+  clock: Clock
+  log: Log
+}): Promise<{ blobs: BlobStore; stop(): Promise<void> }> {
   const refs = join(directory, 'refs')
   const incoming = join(directory, 'incoming')
   await rm(incoming, { recursive: true, force: true })
@@ -44,9 +56,11 @@ export async function startBlobs({ directory, scratch, files, clock, log }: { di
     if ('bytes' in source) return Readable.from([source.bytes])
     const real = join(await realpath(dirname(source.path)), basename(source.path))
     if (!real.startsWith(`${scratch}/`) && !isInside(files.root, real)) throw errors.blobSource(source.path)
-    const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((failure: NodeJS.ErrnoException) => {
-      throw failure.code === 'ELOOP' ? errors.blobSource(source.path) : failure
-    })
+    const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+      (failure: NodeJS.ErrnoException) => {
+        throw failure.code === 'ELOOP' ? errors.blobSource(source.path) : failure
+      },
+    )
     const opened = process.platform === 'linux' ? await realpath(`/proc/self/fd/${handle.fd}`).catch(() => real) : real
     if (opened !== real || !(await handle.stat()).isFile()) {
       await handle.close()
@@ -106,7 +120,8 @@ export async function startBlobs({ directory, scratch, files, clock, log }: { di
       const reference = await readReference(file)
       if (reference === null) continue
       if (await exists(reference.document)) {
-        if (reference.missingSince !== undefined) await replaceFile(file, JSON.stringify({ document: reference.document, ids: reference.ids }))
+        if (reference.missingSince !== undefined)
+          await replaceFile(file, JSON.stringify({ document: reference.document, ids: reference.ids }))
       } else {
         const missingSince = reference.missingSince ?? clock.now()
         if (clock.now() - missingSince >= day) {

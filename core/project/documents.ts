@@ -12,7 +12,13 @@ const inks = 8
 export type DocumentsOptions = { files: Files; /** `.stoa/history` */ historyDirectory: string; clock: Clock; log: Log; serve: Serve }
 
 /** Starts the project's shared documents: their journals below `historyDirectory`, their files through `files`. */
-export async function startDocuments({ files, historyDirectory, clock, log, serve }: DocumentsOptions): Promise<{ documents: Documents; stop(): Promise<void> }> {
+export async function startDocuments({
+  files,
+  historyDirectory,
+  clock,
+  log,
+  serve,
+}: DocumentsOptions): Promise<{ documents: Documents; stop(): Promise<void> }> {
   await mkdir(historyDirectory, { recursive: true, mode: 0o700 })
   const boot = bootId()
   const colours = await readColours(join(historyDirectory, 'people.json'))

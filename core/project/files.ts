@@ -6,7 +6,7 @@ import { errors } from './errors.ts'
 import { isInside, walk, type Look } from './path.ts'
 import { startWatches } from './watch.ts'
 
-const look: Look = async (absolute) => {
+const look: Look = async absolute => {
   try {
     const found = await lstat(absolute)
     if (found.isSymbolicLink()) return { kind: 'link', to: await readlink(absolute) }
@@ -25,7 +25,15 @@ const pinnable = process.platform === 'linux'
  * Opens the project's files. On Linux every open goes through a descriptor of the parent folder whose place was verified,
  * so a folder swapped for a link between looking and opening leads nowhere.
  */
-export async function startFiles({ root: given, clock, log }: { root: string; clock: Clock; log: Log }): Promise<{ files: Files; stop(): void }> {
+export async function startFiles({
+  root: given,
+  clock,
+  log,
+}: {
+  root: string
+  clock: Clock
+  log: Log
+}): Promise<{ files: Files; stop(): void }> {
   const root = await realpath(given)
   const watches = startWatches({ clock, log })
 
@@ -44,7 +52,7 @@ export async function startFiles({ root: given, clock, log }: { root: string; cl
   async function openFile(path: string, flags: 'r' | 'r+' | 'w' | 'w+' | 'wx' | 'wx+' | 'a' = 'r', mode = 0o666): Promise<FileHandle> {
     const absolute = await walk({ root, path, look })
     if (absolute === root) throw errors.notFile(path)
-    return pinned(path, absolute, async (entry) => {
+    return pinned(path, absolute, async entry => {
       let handle: FileHandle
       try {
         // Without waiting: opening a pipe that nobody writes to would hold one of Node's few file threads for ever.
@@ -68,7 +76,7 @@ export async function startFiles({ root: given, clock, log }: { root: string; cl
 
   const files: Files = {
     root,
-    resolve: (path) => walk({ root, path, look }),
+    resolve: path => walk({ root, path, look }),
     open: openFile,
     async at(path, work) {
       const absolute = await walk({ root, path, look, lastLink: 'keep' })

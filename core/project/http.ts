@@ -30,27 +30,47 @@ export function createDoor({ token, accept, routes, blobs, log }: Answered & { t
     const failure = !allowed(request) ? errors.notAllowed() : request.url === '/link' ? null : errors.notFound(request.url ?? '')
     if (failure) {
       const body = JSON.stringify(failure)
-      socket.end(`HTTP/1.1 ${statusOf(failure)} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+      socket.end(
+        `HTTP/1.1 ${statusOf(failure)} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      )
       return
     }
-    sockets.handleUpgrade(request, socket, head, (upgraded) => accept(socketLink(upgraded)))
+    sockets.handleUpgrade(request, socket, head, upgraded => accept(socketLink(upgraded)))
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
     if (!allowed(request)) throw errors.notAllowed()
     const address = splitAddress(request.url ?? '/')
     const [, kind, ...parts] = address.path.split('/')
-    if (kind === 'routes' && parts.length >= 2) await answerRoute({ request, response, address, parts: parts.map((part) => decoded(part, address)) })
-    else if (kind === 'blobs' && parts.length === 1 && (request.method === 'GET' || request.method === 'HEAD')) await answerBlob(request, response, parts[0]!)
+    if (kind === 'routes' && parts.length >= 2)
+      await answerRoute({ request, response, address, parts: parts.map(part => decoded(part, address)) })
+    else if (kind === 'blobs' && parts.length === 1 && (request.method === 'GET' || request.method === 'HEAD'))
+      await answerBlob(request, response, parts[0]!)
     else throw errors.notFound(address.path)
   }
 
-  async function answerRoute({ request, response, address, parts }: { request: IncomingMessage; response: ServerResponse; address: Address; parts: string[] }) {
+  async function answerRoute({
+    request,
+    response,
+    address,
+    parts,
+  }: {
+    request: IncomingMessage
+    response: ServerResponse
+    address: Address
+    parts: string[]
+  }) {
     const [contract, route, ...path] = parts as [string, string, ...string[]]
     const handler = routes.find({ contract, route, method: request.method ?? '' })
     if (!handler) throw errors.notFound(`${request.method} ${address.path}`)
     const { authorization: _, 'stoa-user': user, ...headers } = request.headers
-    const answered = await handler({ user: callerOf(user), path: path.join('/'), query: new URLSearchParams(address.query), headers, body: request })
+    const answered = await handler({
+      user: callerOf(user),
+      path: path.join('/'),
+      query: new URLSearchParams(address.query),
+      headers,
+      body: request,
+    })
     const body = answered.body instanceof Readable ? answered.body : null
     try {
       response.writeHead(answered.status, answered.headers)
@@ -76,13 +96,15 @@ export function createDoor({ token, accept, routes, blobs, log }: Answered & { t
 
   function refuse(request: IncomingMessage, response: ServerResponse, failure: unknown) {
     const status = statusOf(failure)
-    if (status >= 500) log.error({ url: request.url, failure: failure instanceof Error ? failure.stack : String(failure) }, 'A request failed.')
+    if (status >= 500)
+      log.error({ url: request.url, failure: failure instanceof Error ? failure.stack : String(failure) }, 'A request failed.')
     // A body that was begun can only be cut off, so that nobody takes half of it for the whole.
     if (response.headersSent) {
       response.destroy()
       return
     }
-    const body = failure instanceof StoaError || status >= 500 ? errorBody(failure) : { code: 'file_error', message: (failure as Error).message }
+    const body =
+      failure instanceof StoaError || status >= 500 ? errorBody(failure) : { code: 'file_error', message: (failure as Error).message }
     // What was not read of a refused upload would otherwise be read as the next request.
     if (!request.complete) response.setHeader('connection', 'close')
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -97,7 +119,7 @@ export function createDoor({ token, accept, routes, blobs, log }: Answered & { t
     /** Closes every socket and request and stops listening. */
     async close() {
       for (const socket of sockets.clients) socket.close(1001, 'The project server is stopping.')
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
       server.closeAllConnections()
       for (const socket of sockets.clients) socket.terminate()
       await closed

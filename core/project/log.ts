@@ -4,7 +4,9 @@ const secret = /token|password|secret|key$/i
 
 /** Facts with the values of secret-looking names replaced, however deep they lie. */
 export function redacted(facts: object): object {
-  return JSON.parse(JSON.stringify(facts, (name, value: unknown) => (secret.test(name) && typeof value === 'string' ? '[redacted]' : value)) ?? '{}') as object
+  return JSON.parse(
+    JSON.stringify(facts, (name, value: unknown) => (secret.test(name) && typeof value === 'string' ? '[redacted]' : value)) ?? '{}',
+  ) as object
 }
 
 /** A log of JSON lines. In a project server they go to standard error, which the host reads into its own log. */

@@ -40,8 +40,8 @@ process.on('uncaughtException', fail)
 
 const { config: line, ended } = await host()
 const config = readConfig(line)
-const log = lineLog({ write: (text) => writeSync(2, text), about: {} })
-process.on('unhandledRejection', (reason) => {
+const log = lineLog({ write: text => writeSync(2, text), about: {} })
+process.on('unhandledRejection', reason => {
   log.error({ failure: reason instanceof Error ? reason.stack : String(reason) }, 'A promise was rejected and nobody listened.')
 })
 
@@ -50,16 +50,16 @@ mkdirSync(run, { recursive: true, mode: 0o700 })
 const unlock = lockProject({ file: join(run, 'lock'), root: config.root })
 const project = await startProject({
   root: config.root,
-  plugins: config.plugins.flatMap((plugin) => installedPart(plugin, 'project') ?? []),
+  plugins: config.plugins.flatMap(plugin => installedPart(plugin, 'project') ?? []),
   clock: systemClock,
   log,
   sandbox: config.sandbox,
   epoch: config.epoch,
 })
-const door = createDoor({ token, accept: (link) => project.serving.accept(link), routes: project.routes, blobs: project.blobs, log })
+const door = createDoor({ token, accept: link => project.serving.accept(link), routes: project.routes, blobs: project.blobs, log })
 rmSync(config.socketPath, { force: true })
 await door.listen(config.socketPath)
-project.onIdle((idle) => tell({ idle }))
+project.onIdle(idle => tell({ idle }))
 tell({ ready: { plugins: project.plugins } })
 tell({ idle: project.idle })
 
@@ -79,12 +79,12 @@ void ended.then(stop).catch(fail)
 
 /** The host's one line, and its end: standard input closes when the host asks to stop, and when it dies. */
 function host(): Promise<{ config: string; ended: Promise<void> }> {
-  const ended = new Promise<void>((resolve) => {
+  const ended = new Promise<void>(resolve => {
     process.stdin.once('end', () => resolve())
     process.stdin.once('close', () => resolve())
     process.stdin.on('error', () => undefined)
   })
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     let text = ''
     process.stdin.setEncoding('utf8')
     process.stdin.on('data', (data: string) => {

@@ -21,11 +21,11 @@ export function orderParts(parts: readonly Wanting[], given: ReadonlySet<string>
     if (!refused.has(part.id)) for (const service of part.provides) providers.set(service, part.id)
   }
 
-  const waiting = new Map(parts.filter(({ id }) => !refused.has(id)).map((part) => [part.id, part]))
+  const waiting = new Map(parts.filter(({ id }) => !refused.has(id)).map(part => [part.id, part]))
   const open = new Set(given)
   const order: string[] = []
   for (;;) {
-    const next = [...waiting.values()].find(({ needs }) => needs.every((service) => open.has(service)))
+    const next = [...waiting.values()].find(({ needs }) => needs.every(service => open.has(service)))
     if (!next) break
     waiting.delete(next.id)
     order.push(next.id)
@@ -35,26 +35,37 @@ export function orderParts(parts: readonly Wanting[], given: ReadonlySet<string>
   return { order, refused }
 }
 
-function whyWaiting({ part, waiting, open, providers, refused }: {
+function whyWaiting({
+  part,
+  waiting,
+  open,
+  providers,
+  refused,
+}: {
   part: Wanting
   waiting: ReadonlyMap<string, Wanting>
   open: ReadonlySet<string>
   providers: ReadonlyMap<string, string>
   refused: ReadonlyMap<string, string>
 }): string {
-  const missing = part.needs.find((service) => !providers.has(service) && !open.has(service))
+  const missing = part.needs.find(service => !providers.has(service) && !open.has(service))
   if (missing !== undefined) {
     const unfit = [...refused.keys()].length > 0 ? ' (or the one that does was refused)' : ''
     return `It needs ${missing}, which no installed plugin provides${unfit}.`
   }
   const circle = circleFrom({ start: part, waiting, open, providers })
   if (circle[0] === part.id) return `It needs itself in a circle: ${circle.join(' → ')}.`
-  const service = part.needs.find((id) => !open.has(id))!
+  const service = part.needs.find(id => !open.has(id))!
   return `It needs ${service} from the plugin ${providers.get(service)}, which could not be started.`
 }
 
 /** The plugins met when following unmet needs from `start` until one repeats; starts with the one that repeats. Empty when the trail ends. */
-function circleFrom({ start, waiting, open, providers }: {
+function circleFrom({
+  start,
+  waiting,
+  open,
+  providers,
+}: {
   start: Wanting
   waiting: ReadonlyMap<string, Wanting>
   open: ReadonlySet<string>
@@ -66,7 +77,7 @@ function circleFrom({ start, waiting, open, providers }: {
     const seen = trail.indexOf(at.id)
     if (seen >= 0) return [...trail.slice(seen), at.id]
     trail.push(at.id)
-    const service: string | undefined = at.needs.find((id) => !open.has(id) && waiting.has(providers.get(id) ?? ''))
+    const service: string | undefined = at.needs.find(id => !open.has(id) && waiting.has(providers.get(id) ?? ''))
     at = service === undefined ? undefined : waiting.get(providers.get(service)!)
   }
   return []

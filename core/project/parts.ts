@@ -13,7 +13,13 @@ type Loaded = { manifest: Manifest; part: Part<any, any, any> }
  * `services` are the ids that the process gives; `enter` puts a plugin's own view of some of them into its child scope and
  * answers what every part is given beside its needs.
  */
-export async function startParts({ plugins, root, services, enter, log }: {
+export async function startParts({
+  plugins,
+  root,
+  services,
+  enter,
+  log,
+}: {
   plugins: readonly LoadablePart[]
   root: Scope
   services: ReadonlySet<string>
@@ -26,7 +32,10 @@ export async function startParts({ plugins, root, services, enter, log }: {
 
   function refuse(id: string, reason: string, failure?: unknown) {
     reasons.set(id, reason)
-    log.warn({ plugin: id, ...(failure === undefined ? {} : { failure: described(failure) }) }, `The plugin ${id} is not started. ${reason}`)
+    log.warn(
+      { plugin: id, ...(failure === undefined ? {} : { failure: described(failure) }) },
+      `The plugin ${id} is not started. ${reason}`,
+    )
   }
 
   for (const { manifest, load } of plugins) {
@@ -45,12 +54,15 @@ export async function startParts({ plugins, root, services, enter, log }: {
     }
   }
 
-  const { order, refused } = orderParts([...loaded].map(([id, { part }]) => ({ id, needs: ids(part.needs), provides: ids(part.provides) })), services)
+  const { order, refused } = orderParts(
+    [...loaded].map(([id, { part }]) => ({ id, needs: ids(part.needs), provides: ids(part.provides) })),
+    services,
+  )
   for (const [id, reason] of refused) refuse(id, reason)
 
   for (const id of order) {
     const { manifest, part } = loaded.get(id)!
-    const missing = ids(part.needs).find((service) => !services.has(service) && !root.has(service))
+    const missing = ids(part.needs).find(service => !services.has(service) && !root.has(service))
     if (missing !== undefined) {
       refuse(id, `It needs ${missing}, whose plugin could not be started.`)
       continue
@@ -89,9 +101,9 @@ export async function startParts({ plugins, root, services, enter, log }: {
 /** What a part asks for beyond its manifest, as a sentence; null when it fits. */
 export function moreThanDeclared(part: Part<any, any, any>, manifest: Manifest): string | null {
   if (typeof part?.start !== 'function' || typeof part.needs !== 'object') return 'Its module has no part as its default export.'
-  const undeclared = ids(part.needs).find((id) => !manifest.needs?.includes(id))
+  const undeclared = ids(part.needs).find(id => !manifest.needs?.includes(id))
   if (undeclared !== undefined) return `It asks for ${undeclared}, which its manifest does not list under “needs”.`
-  const opened = ids(part.provides).find((id) => !manifest.provides?.includes(id))
+  const opened = ids(part.provides).find(id => !manifest.provides?.includes(id))
   if (opened !== undefined) return `It provides ${opened}, which its manifest does not list under “provides”.`
   return null
 }

@@ -33,7 +33,17 @@ export function pathParts(path: string): string[] {
  * A missing tail is kept. With `lastLink: 'keep'` a link in last place is answered itself instead of what it leads to.
  * Throws `path_outside`, `path_private`, `path_invalid` or `not_directory`. Holds for the moment of looking: who opens must check again.
  */
-export async function walk({ root, path, look, lastLink = 'follow' }: { root: string; path: string; look: Look; lastLink?: 'follow' | 'keep' }): Promise<string> {
+export async function walk({
+  root,
+  path,
+  look,
+  lastLink = 'follow',
+}: {
+  root: string
+  path: string
+  look: Look
+  lastLink?: 'follow' | 'keep'
+}): Promise<string> {
   const ahead = pathParts(path)
   const done: string[] = []
   let links = 0
@@ -54,8 +64,10 @@ export async function walk({ root, path, look, lastLink = 'follow' }: { root: st
       } else ahead.unshift(...found.to.split('/'))
       continue
     }
-    if (found.kind === 'other' && ahead.some((next) => next !== '' && next !== '.')) throw errors.notDirectory(path, [...done, part].join('/'))
-    if (found.kind === 'missing' && ahead.includes('..')) throw errors.pathInvalid(path, 'a link in it leads through a folder that is not there.')
+    if (found.kind === 'other' && ahead.some(next => next !== '' && next !== '.'))
+      throw errors.notDirectory(path, [...done, part].join('/'))
+    if (found.kind === 'missing' && ahead.includes('..'))
+      throw errors.pathInvalid(path, 'a link in it leads through a folder that is not there.')
     done.push(part)
     if (done[0] === '.stoa') throw errors.pathPrivate(path)
   }

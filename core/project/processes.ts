@@ -17,11 +17,23 @@ export type SandboxFacts = {
   readonly processList?: boolean
 }
 
-type Spawned = { child: ChildProcess; signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void; exit(code: number | null, signal: string | null): Exit }
+type Spawned = {
+  child: ChildProcess
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void
+  exit(code: number | null, signal: string | null): Exit
+}
 type Exit = { code: number | null; signal: string | null }
 
 /** Starts user code, each program in its own inner sandbox; without a sandbox, in its own process group. `stop` ends them all. */
-export async function startProcesses({ root, sandbox, log }: { root: string; sandbox: SandboxFacts; log: Log }): Promise<{ processes: Processes; stop(): Promise<void> }> {
+export async function startProcesses({
+  root,
+  sandbox,
+  log,
+}: {
+  root: string
+  sandbox: SandboxFacts
+  log: Log
+}): Promise<{ processes: Processes; stop(): Promise<void> }> {
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'stoa-')))
   const running = new Set<SandboxedProcess>()
   const filter = seccompFilter()
@@ -32,10 +44,11 @@ export async function startProcesses({ root, sandbox, log }: { root: string; san
     scratch,
     spawn(command, { cwd = root, env = {}, stdin = 'ignore' } = {}) {
       const options = { command, cwd, env: { ...base, ...env }, stdin }
-      const spawned = sandbox.kind === 'bubblewrap' ? spawnInner({ ...options, filter, processList: sandbox.processList ?? false }) : spawnPlain(options)
+      const spawned =
+        sandbox.kind === 'bubblewrap' ? spawnInner({ ...options, filter, processList: sandbox.processList ?? false }) : spawnPlain(options)
       const { child } = spawned
-      const exited = new Promise<Exit>((resolve) => {
-        child.once('error', (failure) => {
+      const exited = new Promise<Exit>(resolve => {
+        child.once('error', failure => {
           log.warn({ command: command[0], failure: failure.message }, 'A program could not be started.')
           resolve({ code: 127, signal: null })
         })
@@ -48,7 +61,7 @@ export async function startProcesses({ root, sandbox, log }: { root: string; san
         stdout: child.stdout,
         stderr: child.stderr,
         exited,
-        kill: (signal) => spawned.signal(signal),
+        kill: signal => spawned.signal(signal),
       }
       running.add(sandboxed)
       void exited.then(() => running.delete(sandboxed))
@@ -68,7 +81,14 @@ export async function startProcesses({ root, sandbox, log }: { root: string; san
 
 type SpawnOptions = { command: readonly [string, ...string[]]; cwd: string; env: Record<string, string>; stdin: 'pipe' | 'ignore' }
 
-function spawnInner({ command, cwd, env, stdin, filter, processList }: SpawnOptions & { filter: Uint8Array | null; processList: boolean }): Spawned {
+function spawnInner({
+  command,
+  cwd,
+  env,
+  stdin,
+  filter,
+  processList,
+}: SpawnOptions & { filter: Uint8Array | null; processList: boolean }): Spawned {
   const stdio: StdioOptions = [stdin, 'pipe', 'pipe', 'pipe', ...(filter ? (['pipe'] as const) : [])]
   const argv = innerArguments({ command, cwd, status: 3, seccomp: filter ? 4 : null, processList })
   const child = spawn('bwrap', argv, { stdio, env, cwd: '/' })
@@ -82,10 +102,11 @@ function spawnInner({ command, cwd, env, stdin, filter, processList }: SpawnOpti
     child,
     signal(name) {
       if (name === 'SIGKILL') child.kill('SIGKILL')
-      else void first.then((pid) => (pid === null ? undefined : signalProgram(pid, name))).catch(() => undefined)
+      else void first.then(pid => (pid === null ? undefined : signalProgram(pid, name))).catch(() => undefined)
     },
     // bwrap reports a program's death by a signal as 128 + its number, as shells do.
-    exit: (code, signal) => (code !== null && signalNames.has(code - 128) ? { code: null, signal: signalNames.get(code - 128)! } : { code, signal }),
+    exit: (code, signal) =>
+      code !== null && signalNames.has(code - 128) ? { code: null, signal: signalNames.get(code - 128)! } : { code, signal },
   }
 }
 
@@ -116,7 +137,9 @@ const plainly =
     : []
 
 const signalNames: ReadonlyMap<number, string> = new Map(
-  (['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGPIPE', 'SIGTERM'] as const).map((name) => [constants.signals[name], name]),
+  (['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV', 'SIGPIPE', 'SIGTERM'] as const).map(
+    name => [constants.signals[name], name],
+  ),
 )
 
 function installed(program: string): boolean {
@@ -130,7 +153,7 @@ function installed(program: string): boolean {
 
 /** The process id of the sandbox's first process, from bwrap's status; null if it ended before saying. */
 function sandboxChild(status: Readable): Promise<number | null> {
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     let text = ''
     status.on('error', () => resolve(null))
     status.on('close', () => resolve(null))
@@ -151,6 +174,6 @@ async function signalProgram(first: number, signal: 'SIGINT' | 'SIGTERM'): Promi
       process.kill(Number(program), signal)
       return
     }
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise(resolve => setTimeout(resolve, 5))
   }
 }

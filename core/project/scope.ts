@@ -22,7 +22,7 @@ export function createScope(inner: DependencyContainer = container.createChildCo
       if (inner.isRegistered(token.id)) throw errors.serviceTwice(token.id)
       inner.register(token.id, { useValue: value })
     },
-    has: (id) => inner.isRegistered(id, true),
+    has: id => inner.isRegistered(id, true),
     get<S>(token: Token<S>): S {
       if (!inner.isRegistered(token.id, true)) throw errors.serviceMissing(token.id)
       return inner.resolve<S>(token.id)

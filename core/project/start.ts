@@ -57,8 +57,14 @@ export async function startProject({ root, plugins, clock, log, sandbox = unconf
     const activity = createActivity()
     const routes = createRoutes()
     const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }) })
-    started.add(serving.onChannels((channels) => activity.setChannels(channels)))
-    const { documents, stop: stopDocuments } = await startDocuments({ files, historyDirectory: join(hidden, 'history'), clock, log, serve: serving.serve })
+    started.add(serving.onChannels(channels => activity.setChannels(channels)))
+    const { documents, stop: stopDocuments } = await startDocuments({
+      files,
+      historyDirectory: join(hidden, 'history'),
+      clock,
+      log,
+      serve: serving.serve,
+    })
     started.add(stopDocuments)
 
     const scope = createScope()

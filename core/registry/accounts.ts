@@ -17,10 +17,25 @@ export type Account = { account: string; email: string; name: string; administra
 /** Settings that go with the account to any browser (P-9), by name. */
 export type AccountSettings = Readonly<Record<string, unknown>>
 
-export const accountOf = ({ account, email, name, administrator, created }: Row<typeof accounts>): Account =>
-  ({ account, email, name, administrator, created })
+export const accountOf = ({ account, email, name, administrator, created }: Row<typeof accounts>): Account => ({
+  account,
+  email,
+  name,
+  administrator,
+  created,
+})
 
-export function accountsApi({ store, random, passwords, sessions }: { store: Store; random: Random; passwords: Passwords; sessions: ReturnType<typeof sessionsApi> }) {
+export function accountsApi({
+  store,
+  random,
+  passwords,
+  sessions,
+}: {
+  store: Store
+  random: Random
+  passwords: Passwords
+  sessions: ReturnType<typeof sessionsApi>
+}) {
   const facts = store.table(installation)
   const rows = store.table(accounts)
   const emails = store.table(accountEmails)
@@ -80,16 +95,25 @@ export function accountsApi({ store, random, passwords, sessions }: { store: Sto
     },
     rename: ({ account, name }: { account: string; name: string }) => {
       const checked = checkName(name)
-      return update(account, (row) => ({ ...row, name: checked }))
+      return update(account, row => ({ ...row, name: checked }))
     },
 
     /** Changes the password if `current` is right. Every sign-in ends; the new token is for who changed it. */
-    async changePassword({ account, current, password }: { account: string; current: string; password: string }): Promise<{ session: string }> {
+    async changePassword({
+      account,
+      current,
+      password,
+    }: {
+      account: string
+      current: string
+      password: string
+    }): Promise<{ session: string }> {
       const before = await rows.get({ account })
       if (!before) throw registryErrors.accountUnknown(account)
-      if (!(await passwords.matches({ hash: before.password, password: composePassword(current) }))) throw registryErrors.wrongPassword('current')
+      if (!(await passwords.matches({ hash: before.password, password: composePassword(current) })))
+        throw registryErrors.wrongPassword('current')
       const hash = await passwords.hash(checkPassword(password))
-      await update(account, (row) => {
+      await update(account, row => {
         // Somebody changed it meanwhile: `current` was right no longer.
         if (row.password !== before.password) throw registryErrors.wrongPassword('current')
         return { ...row, password: hash, sessionEpoch: row.sessionEpoch + 1 }
@@ -103,8 +127,10 @@ export function accountsApi({ store, random, passwords, sessions }: { store: Sto
     /** Sets the settings that are named; null takes one away. Together at most 64 kB of JSON. Resolves to all of them. */
     async saveSettings({ account, settings }: { account: string; settings: AccountSettings }): Promise<AccountSettings> {
       let saved: AccountSettings = {}
-      await update(account, (row) => {
-        const merged = Object.entries({ ...(row.settings as AccountSettings), ...settings }).filter(([, value]) => value !== null && value !== undefined)
+      await update(account, row => {
+        const merged = Object.entries({ ...(row.settings as AccountSettings), ...settings }).filter(
+          ([, value]) => value !== null && value !== undefined,
+        )
         saved = Object.fromEntries(merged)
         const bytes = Buffer.byteLength(JSON.stringify(saved))
         if (bytes > largestSettings) throw registryErrors.settingsTooLarge(bytes)
@@ -121,7 +147,7 @@ export function accountsApi({ store, random, passwords, sessions }: { store: Sto
       const decide = async () => {
         if (!(await rows.get({ account: by }))?.administrator) throw registryErrors.notAdministrator()
         if (by === account && !administrator) throw registryErrors.ownAdministrator()
-        return update(account, (row) => ({ ...row, administrator }))
+        return update(account, row => ({ ...row, administrator }))
       }
       if (administrator) return decide()
       // No write covers two rows, so takings-back are made one after the other.

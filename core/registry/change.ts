@@ -10,7 +10,11 @@ type Versioned = { version: number }
  * was faster, else again. `decide` returns null to leave things as they are; what it throws ends the attempt; without a row
  * it is given undefined. It may be called many times, so it must only decide. Resolves to the row that stands there afterwards.
  */
-export async function change<D extends Definition>({ table, key, decide }: {
+export async function change<D extends Definition>({
+  table,
+  key,
+  decide,
+}: {
   table: ConditionalTable<D>
   key: KeyOf<D>
   /** The new row without its version, or null. */

@@ -22,10 +22,22 @@ export type Invitation = {
 }
 
 const invitationOf = ({ invitation, project, role, by, expires, limit, used, created }: Row<typeof invitations>): Invitation => ({
-  invitation, project, role: role as Role, by, used, created, ...(expires !== undefined && { expires }), ...(limit !== undefined && { limit }),
+  invitation,
+  project,
+  role: role as Role,
+  by,
+  used,
+  created,
+  ...(expires !== undefined && { expires }),
+  ...(limit !== undefined && { limit }),
 })
 
-export function invitationsApi({ store, clock, random, members }: {
+export function invitationsApi({
+  store,
+  clock,
+  random,
+  members,
+}: {
   store: Store
   clock: Pick<Clock, 'now'>
   random: Random
@@ -71,7 +83,13 @@ export function invitationsApi({ store, clock, random, members }: {
   return {
     take,
     /** Makes a link for a role below owner. For owners. The token is shown once; only its hash is stored. */
-    async create({ by, project, role, expires, limit }: { by: string; project: string; role: Role } & LinkTerms): Promise<{ token: string; invitation: Invitation }> {
+    async create({
+      by,
+      project,
+      role,
+      expires,
+      limit,
+    }: { by: string; project: string; role: Role } & LinkTerms): Promise<{ token: string; invitation: Invitation }> {
       if (checkRole(role) === 'owner') throw registryErrors.linkRole(role)
       const now = clock.now()
       checkTerms({ expires, limit, now })
@@ -88,7 +106,7 @@ export function invitationsApi({ store, clock, random, members }: {
       await members.demand({ account: by, project, needed: 'owner' })
       const entries = await listed.scan({ project }).toArray()
       const found = await Promise.all(entries.map(({ invitation }) => rows.get({ invitation })))
-      return found.flatMap((row) => (row ? [invitationOf(row)] : [])).sort((a, b) => b.created - a.created)
+      return found.flatMap(row => (row ? [invitationOf(row)] : [])).sort((a, b) => b.created - a.created)
     },
 
     /** Takes a link back. For owners; who came by it stays. Twice is safe. */

@@ -13,11 +13,22 @@ export type Key = { key: string; account: string; project?: string | undefined; 
 /** Who a key speaks for, and how much of their rights it has. */
 export type KeyIdentity = { key: string; account: string; project?: string | undefined; role: Role }
 
-const keyOf = ({ key, account, project, role, title, created }: Row<typeof keys>): Key =>
-  ({ key, account, ...(project !== undefined && { project }), role: role as Role, title, created })
+const keyOf = ({ key, account, project, role, title, created }: Row<typeof keys>): Key => ({
+  key,
+  account,
+  ...(project !== undefined && { project }),
+  role: role as Role,
+  title,
+  created,
+})
 const shape = /^stoa_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/
 
-export function keysApi({ store, clock, random, members }: {
+export function keysApi({
+  store,
+  clock,
+  random,
+  members,
+}: {
   store: Store
   clock: Pick<Clock, 'now'>
   random: Random
@@ -31,7 +42,17 @@ export function keysApi({ store, clock, random, members }: {
      * Makes a key for an account, or for one project of it, with at most `role`. The secret, `stoa_` + public part + `_` +
      * 43 characters, is shown once; only its hash is stored.
      */
-    async create({ account, project, role, title }: { account: string; project?: string; role: Role; title: string }): Promise<{ secret: string; key: Key }> {
+    async create({
+      account,
+      project,
+      role,
+      title,
+    }: {
+      account: string
+      project?: string
+      role: Role
+      title: string
+    }): Promise<{ secret: string; key: Key }> {
       const checked = { role: checkRole(role), title: checkKeyTitle(title) }
       if (!(await people.get({ account }))) throw registryErrors.accountUnknown(account)
       if (project !== undefined) await members.demand({ account, project, needed: checked.role })
@@ -63,7 +84,7 @@ export function keysApi({ store, clock, random, members }: {
     async list(account: string): Promise<Key[]> {
       const entries = await listed.scan({ account }).toArray()
       const found = await Promise.all(entries.map(({ key }) => rows.get({ key })))
-      return found.flatMap((row) => (row ? [keyOf(row)] : [])).sort((a, b) => b.created - a.created)
+      return found.flatMap(row => (row ? [keyOf(row)] : [])).sort((a, b) => b.created - a.created)
     },
 
     /** Takes a key of one's own back. Errors: `key_unknown`. */

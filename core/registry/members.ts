@@ -10,7 +10,11 @@ import { accounts, projects } from './tables.ts'
 /** A member as others see them. `since` in milliseconds since 1970. */
 export type Member = { account: string; name: string; email: string; role: Role; since: number }
 
-export function membersApi({ store, clock, listeners }: {
+export function membersApi({
+  store,
+  clock,
+  listeners,
+}: {
   store: Store
   clock: Pick<Clock, 'now'>
   listeners: ReturnType<typeof projectListeners>
@@ -40,10 +44,12 @@ export function membersApi({ store, clock, listeners }: {
     /** The members, longest first. Every member may ask. */
     async list({ by, project }: { by: string; project: string }): Promise<Member[]> {
       const row = demand({ row: await rows.get({ project }), project, account: by, needed: 'viewer' })
-      const found = await Promise.all(Object.entries(row.members as Members).map(async ([account, { role, since }]) => {
-        const person = await people.get({ account })
-        return { account, name: person?.name ?? '', email: person?.email ?? '', role, since }
-      }))
+      const found = await Promise.all(
+        Object.entries(row.members as Members).map(async ([account, { role, since }]) => {
+          const person = await people.get({ account })
+          return { account, name: person?.name ?? '', email: person?.email ?? '', role, since }
+        }),
+      )
       return found.sort((a, b) => a.since - b.since || (a.account < b.account ? -1 : 1))
     },
 
@@ -67,19 +73,19 @@ export function membersApi({ store, clock, listeners }: {
     /** Gives a member another role. For owners. Errors: `role_too_low`, `member_unknown`, `last_owner`. */
     async setRole({ by, project, account, role }: { by: string; project: string; account: string; role: Role }): Promise<void> {
       const checked = checkRole(role)
-      await decide({ project, by, to: (members) => withRole({ members, by, account, role: checked }) })
+      await decide({ project, by, to: members => withRole({ members, by, account, role: checked }) })
     },
     /** Takes a member out. For owners. Links that are still good let them in again: revoke those too. */
     async remove({ by, project, account }: { by: string; project: string; account: string }): Promise<void> {
-      await decide({ project, by, to: (members) => withoutMember({ members, by, account }) })
+      await decide({ project, by, to: members => withoutMember({ members, by, account }) })
     },
     /** Leaves a project. The last owner cannot: `last_owner`. */
     async leave({ account, project }: { account: string; project: string }): Promise<void> {
-      await decide({ project, by: account, to: (members) => withoutMember({ members, by: account, account }) })
+      await decide({ project, by: account, to: members => withoutMember({ members, by: account, account }) })
     },
     /** Makes another member owner in one's place; one becomes an editor. */
     async transfer({ by, project, to }: { by: string; project: string; to: string }): Promise<void> {
-      await decide({ project, by, to: (members) => transferred({ members, by, to }) })
+      await decide({ project, by, to: members => transferred({ members, by, to }) })
     },
     /** Throws unless an account has at least `needed`: `project_unknown`, `project_deleted` or `role_too_low`. */
     async demand({ account, project, needed }: { account: string; project: string; needed: Role }): Promise<void> {

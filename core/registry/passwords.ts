@@ -12,7 +12,7 @@ export const owasp = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Passwords by argon2id (the library's default kind). Costs are in KiB, passes and lanes; tests take small ones. */
 export function argon2id(costs: { memoryCost: number; timeCost: number; parallelism: number } = owasp): Passwords {
   return {
-    hash: (password) => hash(password, costs),
-    matches: (options) => verify(options.hash, options.password),
+    hash: password => hash(password, costs),
+    matches: options => verify(options.hash, options.password),
   }
 }

@@ -28,11 +28,28 @@ export type ListedProject = Project & { role: Role; members: number; lastUsed: n
 
 type ProjectRow = Row<typeof projects>
 const membersOf = (row: ProjectRow) => row.members as Members
-export const projectOf = ({ project, title, description, uid, created, archived, deleted }: ProjectRow): Project =>
-  ({ project, title, description, uid, created, archived, ...(deleted !== undefined && { deleted }) })
+export const projectOf = ({ project, title, description, uid, created, archived, deleted }: ProjectRow): Project => ({
+  project,
+  title,
+  description,
+  uid,
+  created,
+  archived,
+  ...(deleted !== undefined && { deleted }),
+})
 
 /** The row, if `account` has at least the role `needed` in it and it is not deleted; else the reason. */
-export function demand({ row, project, account, needed }: { row: ProjectRow | undefined; project: string; account: string; needed: Role }): ProjectRow {
+export function demand({
+  row,
+  project,
+  account,
+  needed,
+}: {
+  row: ProjectRow | undefined
+  project: string
+  account: string
+  needed: Role
+}): ProjectRow {
   const role = row ? roleAmong(membersOf(row), account) : null
   if (!row || role === null) throw registryErrors.projectUnknown(project)
   if (row.deleted !== undefined) throw registryErrors.projectDeleted(row.title)
@@ -41,11 +58,26 @@ export function demand({ row, project, account, needed }: { row: ProjectRow | un
 }
 
 /** Puts a project in an account's list. Called before the account becomes a member, so that no membership is without. */
-export async function listProject({ store, account, project, now }: { store: Store; account: string; project: string; now: number }): Promise<void> {
+export async function listProject({
+  store,
+  account,
+  project,
+  now,
+}: {
+  store: Store
+  account: string
+  project: string
+  now: number
+}): Promise<void> {
   await store.table(accountProjects).putIf({ account, project, starred: false, hidden: false, used: now, version: 1 }, { when: 'absent' })
 }
 
-export function projectsApi({ store, clock, random, listeners }: {
+export function projectsApi({
+  store,
+  clock,
+  random,
+  listeners,
+}: {
   store: Store
   clock: Pick<Clock, 'now'>
   random: Random
@@ -61,14 +93,20 @@ export function projectsApi({ store, clock, random, listeners }: {
     const row = await change({ table: numbers, key: { counter: 'uid' }, decide: () => ({ counter: 'uid' }) })
     return firstUid + row!.version - 1
   }
-  const edit = async ({ project, account, needed, what, to }: {
+  const edit = async ({
+    project,
+    account,
+    needed,
+    what,
+    to,
+  }: {
     project: string
     account: string
     needed: Role
     what: ProjectChange['what']
     to: (row: ProjectRow) => ProjectRow
   }) => {
-    const row = await change({ table: rows, key: { project }, decide: (row) => to(demand({ row, project, account, needed })) })
+    const row = await change({ table: rows, key: { project }, decide: row => to(demand({ row, project, account, needed })) })
     listeners.tell({ project, what })
     return projectOf(row!)
   }
@@ -102,42 +140,58 @@ export function projectsApi({ store, clock, random, listeners }: {
     /** Every project of an account, last used first. */
     async list(account: string): Promise<ListedProject[]> {
       const entries = await listed.scan({ account }).toArray()
-      const found = await Promise.all(entries.map(async ({ project, starred, hidden, used }) => {
-        const row = await rows.get({ project })
-        const role = row ? roleAmong(membersOf(row), account) : null
-        if (!row || !role) return []
-        if (row.deleted !== undefined && (role !== 'owner' || row.deleted + restorable <= clock.now())) return []
-        return [{ ...projectOf(row), role, members: Object.keys(membersOf(row)).length, lastUsed: used, starred, hidden }]
-      }))
+      const found = await Promise.all(
+        entries.map(async ({ project, starred, hidden, used }) => {
+          const row = await rows.get({ project })
+          const role = row ? roleAmong(membersOf(row), account) : null
+          if (!row || !role) return []
+          if (row.deleted !== undefined && (role !== 'owner' || row.deleted + restorable <= clock.now())) return []
+          return [{ ...projectOf(row), role, members: Object.keys(membersOf(row)).length, lastUsed: used, starred, hidden }]
+        }),
+      )
       return found.flat().sort((a, b) => b.lastUsed - a.lastUsed || (a.project < b.project ? -1 : 1))
     },
 
     rename({ by, project, title }: { by: string; project: string; title: string }): Promise<Project> {
       const checked = checkTitle(title)
-      return edit({ project, account: by, needed: 'editor', what: 'facts', to: (row) => ({ ...row, title: checked }) })
+      return edit({ project, account: by, needed: 'editor', what: 'facts', to: row => ({ ...row, title: checked }) })
     },
     describe({ by, project, description }: { by: string; project: string; description: string }): Promise<Project> {
       const checked = checkDescription(description)
-      return edit({ project, account: by, needed: 'editor', what: 'facts', to: (row) => ({ ...row, description: checked }) })
+      return edit({ project, account: by, needed: 'editor', what: 'facts', to: row => ({ ...row, description: checked }) })
     },
     /** Puts a project away for everyone, or takes it out again. */
     archive({ by, project, archived }: { by: string; project: string; archived: boolean }): Promise<Project> {
-      return edit({ project, account: by, needed: 'editor', what: 'facts', to: (row) => ({ ...row, archived }) })
+      return edit({ project, account: by, needed: 'editor', what: 'facts', to: row => ({ ...row, archived }) })
     },
 
     /** Stars or hides a project in one's own list. */
-    async mark({ account, project, starred, hidden }: { account: string; project: string; starred?: boolean; hidden?: boolean }): Promise<void> {
+    async mark({
+      account,
+      project,
+      starred,
+      hidden,
+    }: {
+      account: string
+      project: string
+      starred?: boolean
+      hidden?: boolean
+    }): Promise<void> {
       demand({ row: await rows.get({ project }), project, account, needed: 'viewer' })
       await change({
         table: listed,
         key: { account, project },
-        decide: (row) => row ? { ...row, starred: starred ?? row.starred, hidden: hidden ?? row.hidden } : null,
+        decide: row => (row ? { ...row, starred: starred ?? row.starred, hidden: hidden ?? row.hidden } : null),
       })
     },
     /** Notes that an account uses a project now. Written once a minute at most; for who is no member nothing happens. */
     async touch({ account, project }: { account: string; project: string }): Promise<void> {
       const now = clock.now()
-      await change({ table: listed, key: { account, project }, decide: (row) => row && now - row.used >= touchEvery ? { ...row, used: now } : null })
+      await change({
+        table: listed,
+        key: { account, project },
+        decide: row => (row && now - row.used >= touchEvery ? { ...row, used: now } : null),
+      })
     },
 
     /** Deletes a project: nobody has a role in it any more. Its owners can restore it for 7 days. */
@@ -145,7 +199,7 @@ export function projectsApi({ store, clock, random, listeners }: {
       const now = clock.now()
       demand({ row: await rows.get({ project }), project, account: by, needed: 'owner' })
       await deleted.put({ all: 'all', deleted: now, project })
-      return edit({ project, account: by, needed: 'owner', what: 'existence', to: (row) => ({ ...row, deleted: now }) })
+      return edit({ project, account: by, needed: 'owner', what: 'existence', to: row => ({ ...row, deleted: now }) })
     },
     /** Takes a deletion back. Errors: `project_gone` after 7 days. */
     async restore({ by, project }: { by: string; project: string }): Promise<Project> {

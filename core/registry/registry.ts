@@ -19,7 +19,13 @@ export type Registry = ReturnType<typeof createRegistry>
  * Puts the registry together. Whatever it refuses it says as a StoaError of `errors.ts`. It holds no state but the listeners
  * of this process, so any number may share one store.
  */
-export function createRegistry({ store, clock, random = systemRandom, passwords = argon2id(), initialPolicy = 'invitation' }: {
+export function createRegistry({
+  store,
+  clock,
+  random = systemRandom,
+  passwords = argon2id(),
+  initialPolicy = 'invitation',
+}: {
   store: Store
   clock: Pick<Clock, 'now'>
   random?: Random

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** Where randomness comes from. */
 export type Random = { bytes(count: number): Uint8Array }
-export const systemRandom: Random = { bytes: (count) => randomBytes(count) }
+export const systemRandom: Random = { bytes: count => randomBytes(count) }
 
 /** A secret of 256 bits, 43 characters that need no escaping in a link or cookie. */
 export const newSecret = (random: Random) => Buffer.from(random.bytes(32)).toString('base64url')

@@ -19,7 +19,14 @@ export function sessionsApi({ store, clock, random }: { store: Store; clock: Pic
     async create(account: Row<typeof accounts>): Promise<string> {
       const token = newSecret(random)
       const now = clock.now()
-      const row = { hash: hashSecret(token), account: account.account, sessionEpoch: account.sessionEpoch, created: now, renewed: now, version: 1 }
+      const row = {
+        hash: hashSecret(token),
+        account: account.account,
+        sessionEpoch: account.sessionEpoch,
+        created: now,
+        renewed: now,
+        version: 1,
+      }
       await sessionRows.putIf(row, { when: 'absent', ttl })
       return token
     },
@@ -31,7 +38,10 @@ export function sessionsApi({ store, clock, random }: { store: Store; clock: Pic
       if (!account || account.sessionEpoch !== row.sessionEpoch) return undefined
       // Once a day is enough to stay signed in, and spares a write for each request.
       if (clock.now() - row.renewed < day) return { account, renewed: false }
-      const renewal = await sessionRows.putIf({ ...row, renewed: clock.now(), version: row.version + 1 }, { when: { version: row.version }, ttl })
+      const renewal = await sessionRows.putIf(
+        { ...row, renewed: clock.now(), version: row.version + 1 },
+        { when: { version: row.version }, ttl },
+      )
       if (renewal.applied) return { account, renewed: true }
       return renewal.found ? { account, renewed: false } : undefined
     },
@@ -51,7 +61,7 @@ export function sessionsApi({ store, clock, random }: { store: Store; clock: Pic
       await change({
         table: accountRows,
         key: { account },
-        decide: (row) => row ? { ...row, sessionEpoch: row.sessionEpoch + 1 } : null,
+        decide: row => (row ? { ...row, sessionEpoch: row.sessionEpoch + 1 } : null),
       })
     },
   }

@@ -24,7 +24,15 @@ const firstAdministrator = 'first_administrator'
 type Claim = { administrator: boolean; giveBack(): Promise<unknown>; fulfil(): Promise<{ project?: string }> }
 const noClaim: Claim = { administrator: false, giveBack: async () => undefined, fulfil: async () => ({}) }
 
-export function signUpApi({ store, clock, random, passwords, sessions, invitations, initialPolicy }: {
+export function signUpApi({
+  store,
+  clock,
+  random,
+  passwords,
+  sessions,
+  invitations,
+  initialPolicy,
+}: {
   store: Store
   clock: Pick<Clock, 'now'>
   random: Random
@@ -102,12 +110,25 @@ export function signUpApi({ store, clock, random, passwords, sessions, invitatio
     },
 
     /** A link's token that lets people sign up under the policy `invitation`; 1 use unless `limit` says more. */
-    async createToken({ by, note = '', expires, limit = 1 }: { by: string; note?: string; expires?: number; limit?: number }): Promise<string> {
+    async createToken({
+      by,
+      note = '',
+      expires,
+      limit = 1,
+    }: {
+      by: string
+      note?: string
+      expires?: number
+      limit?: number
+    }): Promise<string> {
       if (!(await rows.get({ account: by }))?.administrator) throw registryErrors.notAdministrator()
       const now = clock.now()
       checkTerms({ expires, limit, now })
       const token = newSecret(random)
-      await tokens.putIf({ hash: hashSecret(token), kind: 'invitation', note, expires, limit, used: 0, created: now, version: 1 }, { when: 'absent' })
+      await tokens.putIf(
+        { hash: hashSecret(token), kind: 'invitation', note, expires, limit, used: 0, created: now, version: 1 },
+        { when: 'absent' },
+      )
       return token
     },
 
@@ -128,7 +149,16 @@ export function signUpApi({ store, clock, random, passwords, sessions, invitatio
       const token = newSecret(random)
       const now = clock.now()
       await tokens.putIf(
-        { hash: hashSecret(token), kind: 'administrator', note: '', expires: now + 30 * 86_400_000, limit: 1, used: 0, created: now, version: 1 },
+        {
+          hash: hashSecret(token),
+          kind: 'administrator',
+          note: '',
+          expires: now + 30 * 86_400_000,
+          limit: 1,
+          used: 0,
+          created: now,
+          version: 1,
+        },
         { when: 'absent', ttl: 60 * 86_400 },
       )
       return token
@@ -155,7 +185,16 @@ export function signUpApi({ store, clock, random, passwords, sessions, invitatio
       const claimed = token === undefined ? noClaim : await claimLink({ token, account })
       const now = clock.now()
       const row: Row<typeof accounts> = {
-        account, email, name, password: '', administrator: claimed.administrator, acceptedTerms: now, created: now, sessionEpoch: 1, settings: {}, version: 1,
+        account,
+        email,
+        name,
+        password: '',
+        administrator: claimed.administrator,
+        acceptedTerms: now,
+        created: now,
+        sessionEpoch: 1,
+        settings: {},
+        version: 1,
       }
       try {
         row.password = await passwords.hash(password)

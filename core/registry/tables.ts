@@ -51,7 +51,16 @@ export const sessions = table({
 export const signUpTokens = table({
   name: 'sign_up_tokens',
   partition: ['hash'],
-  columns: { hash: 'text', kind: 'text', note: 'text', expires: 'timestamp?', limit: 'int', used: 'int', created: 'timestamp', version: 'int' },
+  columns: {
+    hash: 'text',
+    kind: 'text',
+    note: 'text',
+    expires: 'timestamp?',
+    limit: 'int',
+    used: 'int',
+    created: 'timestamp',
+    version: 'int',
+  },
   conditional: true,
 })
 
@@ -155,6 +164,18 @@ export const plugins = table({
 
 /** Every table of the registry, for opening a store. */
 export const registryTables = [
-  installation, accounts, accountEmails, sessions, signUpTokens, projects, accountProjects, deletedProjects,
-  counters, invitations, projectInvitations, keys, accountKeys, plugins,
+  installation,
+  accounts,
+  accountEmails,
+  sessions,
+  signUpTokens,
+  projects,
+  accountProjects,
+  deletedProjects,
+  counters,
+  invitations,
+  projectInvitations,
+  keys,
+  accountKeys,
+  plugins,
 ] as const

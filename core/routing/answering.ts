@@ -1,4 +1,14 @@
-import { StoaError, atLeast, errorBody, type Call, type Caller, type Contract, type ErrorBody, type Event, type Role } from '@stoa/sdk/contract'
+import {
+  StoaError,
+  atLeast,
+  errorBody,
+  type Call,
+  type Caller,
+  type Contract,
+  type ErrorBody,
+  type Event,
+  type Role,
+} from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
 import { createCredit, createMeter, fault, maxBody } from '@stoa/sdk/wire'
 import type { BodyType } from './body.ts'
@@ -36,7 +46,14 @@ export type AnsweringChannel = {
 }
 
 /** What is asked for in an `open`, already believed. */
-export type Opening = { id: number | string; number: number; project?: string; params: unknown; user: { id: string; name: string }; role: Role }
+export type Opening = {
+  id: number | string
+  number: number
+  project?: string
+  params: unknown
+  user: { id: string; name: string }
+  role: Role
+}
 export type ChannelServices = { link: Link; log: Log; repeats: Repeats; newCallerId(): string; ended(): void }
 
 export const mostCalls = 1024
@@ -44,7 +61,11 @@ export const mostCalls = 1024
 const mostInputBytes = 4 << 20
 
 /** Opens a channel: lets the contract's `opened` decide, and answers. */
-export function openChannel(answered: Answered, opening: Opening, { link, log, repeats, newCallerId, ended }: ChannelServices): AnsweringChannel {
+export function openChannel(
+  answered: Answered,
+  opening: Opening,
+  { link, log, repeats, newCallerId, ended }: ChannelServices,
+): AnsweringChannel {
   const { number } = opening
   let { role } = opening
   let state: 'opening' | 'open' | 'closed' = 'opening'
@@ -54,7 +75,7 @@ export function openChannel(answered: Answered, opening: Opening, { link, log, r
   let drainers: (() => void)[] = []
   const postponed: Parameters<AnsweringChannel['call']>[] = []
   const credit = createCredit()
-  const meter = createMeter((bytes) => send(link, 'credit', number, bytes, ''))
+  const meter = createMeter(bytes => send(link, 'credit', number, bytes, ''))
   const outbox: Outbox = createOutbox({
     credit,
     ready: () => state === 'open',
@@ -72,7 +93,7 @@ export function openChannel(answered: Answered, opening: Opening, { link, log, r
       return outbox.writable
     },
     async drained() {
-      while (state !== 'closed' && !outbox.writable) await new Promise<void>((resolve) => drainers.push(resolve))
+      while (state !== 'closed' && !outbox.writable) await new Promise<void>(resolve => drainers.push(resolve))
     },
     close(error) {
       channel.end(error ?? { code: 'closed', message: 'The server closed this channel.' })

@@ -60,12 +60,15 @@ export function bodyType(schema: TSchema, what: string): BodyType {
 type Fault = { keyword: string; instancePath: string; message: string; params: object }
 
 function firstFault(faults: readonly Fault[], value: unknown): { field: string | undefined; why: string } {
-  const first = faults.find((fault) => fault.keyword !== 'boolean')
+  const first = faults.find(fault => fault.keyword !== 'boolean')
   if (!first) return { field: undefined, why: 'it does not fit its schema' }
   // The alternatives of a union each have their complaint; the union's own says what is meant.
-  const chosen = faults.find((fault) => fault.keyword === 'anyOf' && first.instancePath.startsWith(fault.instancePath)) ?? first
+  const chosen = faults.find(fault => fault.keyword === 'anyOf' && first.instancePath.startsWith(fault.instancePath)) ?? first
   const { requiredProperties, additionalProperties } = chosen.params as { requiredProperties?: string[]; additionalProperties?: string[] }
-  const path = chosen.instancePath.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const path = chosen.instancePath
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   let received: unknown = value
   for (const part of path) received = (received as Record<string, unknown> | undefined)?.[part]
   const own = requiredProperties?.[0] ?? additionalProperties?.[0]

@@ -106,7 +106,8 @@ export function createBrowser(link: Link, { session, elapsed, open, closed }: Br
       }
       const needed = route.table.calls.get(method)
       if (needed === undefined || !atLeast(route.role, needed)) {
-        const error = needed === undefined ? refusal.unknownMethod(route.table.name, method) : refusal.forbidden(`“${method}”`, needed, route.role)
+        const error =
+          needed === undefined ? refusal.unknownMethod(route.table.name, method) : refusal.forbidden(`“${method}”`, needed, route.role)
         send(link, 'error', channel, id, '', pack(error))
         // Nobody beyond will consume it, so its credit is given back here.
         if (size > 0) send(link, 'credit', channel, size, '')

@@ -90,7 +90,7 @@ export function linkPair(): [Link, Link] {
       }
       if (!closed) return
       // What was sent before the close arrives before it.
-      if (ends.some((end) => end.listener && end.frames.length > 0)) later()
+      if (ends.some(end => end.listener && end.frames.length > 0)) later()
       else for (const listener of closing.splice(0)) listener(...closed)
     })
   }

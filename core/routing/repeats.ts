@@ -32,7 +32,7 @@ export function createRepeats(): Repeats {
       const outcome = work()
       running.set(key, outcome)
       outcome.then(
-        (body) => remember(key, outcome, body.bytes.length),
+        body => remember(key, outcome, body.bytes.length),
         () => remember(key, outcome, 0),
       )
       return outcome

@@ -48,7 +48,11 @@ export function createRoute(made: Pick<Route, 'browser' | 'target' | 'number' | 
 }
 
 /** Takes a route out and tells whichever side does not know yet. */
-export function routeEnd({ browser, target, number, far }: Route, error: ErrorBody | null, tell: 'browser' | 'target' | 'both' | 'none'): void {
+export function routeEnd(
+  { browser, target, number, far }: Route,
+  error: ErrorBody | null,
+  tell: 'browser' | 'target' | 'both' | 'none',
+): void {
   browser.routes.delete(number)
   target.routes.delete(far)
   const body = error ? pack(error) : undefined

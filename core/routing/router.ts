@@ -78,7 +78,7 @@ export function createRouter(services: RouterServices): Router {
     clock,
     judge: () => {},
     gone: async () => refusal.stopping().toJSON(),
-    misbehaved: (error) => log.error({ error }, 'The hub’s own contracts sent a frame that breaks the rules'),
+    misbehaved: error => log.error({ error }, 'The hub’s own contracts sent a frame that breaks the rules'),
   })
   local.catch(() => {})
 
@@ -98,12 +98,17 @@ export function createRouter(services: RouterServices): Router {
     const target = await createTarget(link, {
       clock,
       epoch,
-      judge: (user) => void judgeAfterOthers(project, user),
-      misbehaved: (error) => log.warn({ project, error }, 'A project server sent a frame that breaks the rules'),
+      judge: user => void judgeAfterOthers(project, user),
+      misbehaved: error => log.warn({ project, error }, 'A project server sent a frame that breaks the rules'),
       async gone(reason) {
         if (current()) targets.delete(project)
         if (live.get(project) === target) live.delete(project)
-        const why = whyGone ? await Promise.race([whyGone().catch(() => undefined), new Promise<undefined>((done) => clock.after(1_000, () => done(undefined)))]) : reason
+        const why = whyGone
+          ? await Promise.race([
+              whyGone().catch(() => undefined),
+              new Promise<undefined>(done => clock.after(1_000, () => done(undefined))),
+            ])
+          : reason
         return refusal.restarting(why ?? '').toJSON()
       },
     })
@@ -112,7 +117,8 @@ export function createRouter(services: RouterServices): Router {
   }
 
   async function open(browser: Browser, id: number | string, name: string, bytes: Buffer): Promise<void> {
-    if (browser.opening + browser.routes.size >= mostChannels) throw browser.opening > browser.routes.size ? refusal.tooManyOpens() : refusal.tooManyChannels(mostChannels)
+    if (browser.opening + browser.routes.size >= mostChannels)
+      throw browser.opening > browser.routes.size ? refusal.tooManyOpens() : refusal.tooManyChannels(mostChannels)
     browser.opening++
     try {
       const asked = await admit(browser.session, name, bytes)
@@ -120,7 +126,7 @@ export function createRouter(services: RouterServices): Router {
       const target = table.at === 'hub' ? await local : await targetFor(project!)
       if (browser.over) return
       const { user } = browser.session
-      await new Promise<void>((done) => {
+      await new Promise<void>(done => {
         target.open(name, pack({ ...(project !== null && { project }), params, user: { id: user.id, name: user.name }, role }), {
           refused(error) {
             done()
@@ -134,7 +140,8 @@ export function createRouter(services: RouterServices): Router {
             }
             const route = createRoute({ browser, target, number: browser.nextNumber(), far, table, project, role })
             browser.forward(rewrite(frame, start, route.header('open', id, name)), false)
-            if (project !== null && (judgements.get(project) ?? 0) !== judgement) void judgeRoute(route, roleOf(user.id, project)).catch(unjudged)
+            if (project !== null && (judgements.get(project) ?? 0) !== judgement)
+              void judgeRoute(route, roleOf(user.id, project)).catch(unjudged)
           },
         })
       })
@@ -229,7 +236,9 @@ export function createRouter(services: RouterServices): Router {
   started.add(
     clock.every(30_000, () => {
       const now = clock.elapsed()
-      for (const browser of [...browsers]) if (now - browser.heard > silentAfter) browser.close({ code: 'silent', message: 'Nothing was heard of this client for too long.' }, 1001)
+      for (const browser of [...browsers])
+        if (now - browser.heard > silentAfter)
+          browser.close({ code: 'silent', message: 'Nothing was heard of this client for too long.' }, 1001)
     }),
   )
   started.add(() => {
@@ -245,7 +254,7 @@ export function createRouter(services: RouterServices): Router {
       const browser = createBrowser(link, {
         session,
         elapsed: () => clock.elapsed(),
-        closed: (gone) => browsers.delete(gone),
+        closed: gone => browsers.delete(gone),
         open(asking, id, name, body) {
           open(asking, id, name, body).catch((thrown: unknown) => {
             const known = thrown instanceof StoaError
@@ -255,7 +264,7 @@ export function createRouter(services: RouterServices): Router {
         },
       })
       browsers.add(browser)
-      return { session, close: (error) => browser.close(error, 1008) }
+      return { session, close: error => browser.close(error, 1008) }
     },
     async judge(project, user) {
       const target = live.get(project)
@@ -267,7 +276,7 @@ export function createRouter(services: RouterServices): Router {
       targets.delete(project)
       live.delete(project)
       target?.then(
-        (reached) => reached.end(error),
+        reached => reached.end(error),
         () => {},
       )
     },

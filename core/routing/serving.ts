@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { RoleSchema, StoaError, Type, contractName, errorBody, type Contract, type Handlers, type Role, type Serve, type Serving } from '@stoa/sdk/contract'
+import {
+  RoleSchema,
+  StoaError,
+  Type,
+  contractName,
+  errorBody,
+  type Contract,
+  type Handlers,
+  type Role,
+  type Serve,
+  type Serving,
+} from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
 import { fault, maxBody, protocol } from '@stoa/sdk/wire'
 import { openChannel, type Answered, type AnsweringChannel } from './answering.ts'
@@ -76,7 +87,7 @@ export function createServing({ log, epoch }: ServingOptions): ServingHub {
 
   function spoken(name: string): StoaError {
     const [plain] = name.split('@')
-    const other = [...contracts.keys()].find((known) => known.split('@')[0] === plain)
+    const other = [...contracts.keys()].find(known => known.split('@')[0] === plain)
     return other ? refusal.wrongVersion(name, other) : refusal.unknownContract(name)
   }
 
@@ -111,7 +122,12 @@ export function createServing({ log, epoch }: ServingOptions): ServingHub {
     function openFor(id: number | string, name: string, bytes: Buffer, binary: boolean): void {
       const answered = contracts.get(name)
       if (!answered) throw spoken(name)
-      const { project, params, user, role } = openBody.read(bytes, binary) as { project?: string; params?: unknown; user: { id: string; name: string }; role: Role }
+      const { project, params, user, role } = openBody.read(bytes, binary) as {
+        project?: string
+        params?: unknown
+        user: { id: string; name: string }
+        role: Role
+      }
       answered.params.check(params ?? {})
       const number = ++last
       count(1)
@@ -122,7 +138,11 @@ export function createServing({ log, epoch }: ServingOptions): ServingHub {
       }
       ended.done = false
       const newCallerId = (): string => `${process}.${++callers}`
-      const channel = openChannel(answered, { id, number, project, params: params ?? {}, user, role }, { link, log, repeats, newCallerId, ended })
+      const channel = openChannel(
+        answered,
+        { id, number, project, params: params ?? {}, user, role },
+        { link, log, repeats, newCallerId, ended },
+      )
       if (!ended.done) open.set(number, channel)
     }
 
@@ -199,7 +219,8 @@ function compile(contract: Contract, handlers: Handlers<Contract>, serving: Serv
     calls: new Map(
       Object.entries(contract.calls).map(([method, call]) => {
         const handler = handlers[method]
-        if (!handler) throw new StoaError({ code: 'no_handler', message: `${name} declares the call ${method}, and nothing was given to answer it.` })
+        if (!handler)
+          throw new StoaError({ code: 'no_handler', message: `${name} declares the call ${method}, and nothing was given to answer it.` })
         return [method, { call, input: bodyType(call.input, method), output: bodyType(call.output, method), handler: handler as never }]
       }),
     ),

@@ -69,7 +69,15 @@ export async function buildPage(options: { plugins: readonly BuildablePlugin[]; 
  * Builds shell, plugins' UI parts, shared modules, styles; with content-hashed names and Brotli and gzip beside each file.
  * What was built before from the same sources is taken as it is. `dev` leaves it readable, with source maps.
  */
-async function buildWhole({ plugins, outDir, dev = false }: { plugins: readonly BuildablePlugin[]; outDir: string; dev?: boolean }): Promise<BuiltPage> {
+async function buildWhole({
+  plugins,
+  outDir,
+  dev = false,
+}: {
+  plugins: readonly BuildablePlugin[]
+  outDir: string
+  dev?: boolean
+}): Promise<BuiltPage> {
   const parts = plugins.filter(({ manifest }) => manifest.parts.ui !== undefined && manifest.trust === 'page')
   const order = JSON.stringify({ dev, parts: parts.map(({ manifest, folder }) => [manifest, folder]) })
   await mkdir(outDir, { recursive: true })
@@ -81,7 +89,9 @@ async function buildWhole({ plugins, outDir, dev = false }: { plugins: readonly 
   const entryPoints: Record<string, string> = {
     shell: join(packageRoot, 'app/main.tsx'),
     style: join(packageRoot, 'style/shell.css'),
-    ...Object.fromEntries([...shared.keys()].map(specifier => [`shared/${specifier.replace(/^@/, '').replaceAll('/', '-')}`, `stoa-shared:${specifier}`])),
+    ...Object.fromEntries(
+      [...shared.keys()].map(specifier => [`shared/${specifier.replace(/^@/, '').replaceAll('/', '-')}`, `stoa-shared:${specifier}`]),
+    ),
     ...Object.fromEntries(parts.map(({ manifest, folder }) => [`plugins/${manifest.id}`, resolve(folder, manifest.parts.ui!)])),
   }
   const built = await build({
@@ -132,7 +142,11 @@ async function buildWhole({ plugins, outDir, dev = false }: { plugins: readonly 
     files,
     initialBytes: files.filter(({ name }) => initial.has(name)).reduce((sum, { compressed }) => sum + compressed, 0),
   }
-  const sources: Sources = await sourcesOf(Object.keys(built.metafile.inputs).filter(name => !name.includes(':')).map(name => resolve(packageRoot, name)))
+  const sources: Sources = await sourcesOf(
+    Object.keys(built.metafile.inputs)
+      .filter(name => !name.includes(':'))
+      .map(name => resolve(packageRoot, name)),
+  )
   await writeKept({ outDir, order, sources, built: page })
   await forgetOld({ outDir, keep: new Set(files.map(({ name }) => name)) })
   return page
@@ -176,7 +190,9 @@ async function forgetOld({ outDir, keep }: { outDir: string; keep: ReadonlySet<s
   for (const entry of await readdir(outDir, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name === 'build.json') continue
     const path = join(entry.parentPath, entry.name)
-    const name = relative(outDir, path).replaceAll('\\', '/').replace(/\.(br|gz)$/, '')
+    const name = relative(outDir, path)
+      .replaceAll('\\', '/')
+      .replace(/\.(br|gz)$/, '')
     if (!keep.has(name) && Date.now() - (await stat(path)).mtimeMs > day) await rm(path, { force: true })
   }
 }

@@ -62,7 +62,15 @@ export function decode({ type, cell }: { type: ColumnType; cell: Cell | undefine
 }
 
 /** All columns of a row, from cells in the order of the definition's columns; absent ones are left out. */
-export function decodeRow({ definition, columns, cells }: { definition: Definition; columns: readonly string[]; cells: readonly Cell[] }): Values {
+export function decodeRow({
+  definition,
+  columns,
+  cells,
+}: {
+  definition: Definition
+  columns: readonly string[]
+  cells: readonly Cell[]
+}): Values {
   const row: Record<string, unknown> = {}
   columns.forEach((column, at) => {
     const value = decode({ type: typeOf(definition.columns, column), cell: cells[at] })
@@ -74,10 +82,11 @@ export function decodeRow({ definition, columns, cells }: { definition: Definiti
 /** The cells of key columns, in their order. */
 export function encodeKey({ definition, columns, values }: { definition: Definition; columns: readonly string[]; values: Values }): Cell[] {
   const table = definition.name
-  const cells = columns.map((column) => encode({ definition, column, value: values[column] }))
+  const cells = columns.map(column => encode({ definition, column, value: values[column] }))
   columns.forEach((column, at) => {
     // Cassandra has no empty partition key; refused everywhere so that what works on one store works on the other.
-    if (definition.partition.includes(column) && bytesOf(cells[at]!) === 0) throw storeErrors.row({ table, column, problem: 'it may not be empty.' })
+    if (definition.partition.includes(column) && bytesOf(cells[at]!) === 0)
+      throw storeErrors.row({ table, column, problem: 'it may not be empty.' })
   })
   const bytes = cells.reduce((sum: number, cell) => sum + bytesOf(cell), 0)
   if (bytes > limits.key) throw storeErrors.keyTooLarge({ table, bytes, limit: limits.key })
@@ -91,11 +100,19 @@ export function encodeRow({ definition, row }: { definition: Definition; row: Va
     if (!Object.hasOwn(definition.columns, column)) throw storeErrors.row({ table, column, problem: 'the table has no such column.' })
   }
   encodeKey({ definition, columns: [...definition.partition, ...definition.cluster], values: row })
-  return Object.keys(definition.columns).map((column) => encode({ definition, column, value: row[column] }))
+  return Object.keys(definition.columns).map(column => encode({ definition, column, value: row[column] }))
 }
 
 /** When a row written now expires, in milliseconds since 1970, or null. */
-export function expiry({ definition, ttl = definition.ttl, now }: { definition: Definition; ttl: number | undefined; now: number }): number | null {
+export function expiry({
+  definition,
+  ttl = definition.ttl,
+  now,
+}: {
+  definition: Definition
+  ttl: number | undefined
+  now: number
+}): number | null {
   if (ttl === undefined) return null
   if (!Number.isSafeInteger(ttl) || ttl <= 0) {
     throw storeErrors.row({ table: definition.name, column: 'ttl', problem: `${quote(ttl)} is not a whole number of seconds above 0.` })
@@ -104,14 +121,26 @@ export function expiry({ definition, ttl = definition.ttl, now }: { definition: 
 }
 
 /** The compared column and its cell, or undefined for `absent`. Checks that the row to put raises the version. */
-export function compared({ definition, when, row }: { definition: Definition; when: Condition; row?: Values }): { column: string; cell: Cell } | undefined {
+export function compared({
+  definition,
+  when,
+  row,
+}: {
+  definition: Definition
+  when: Condition
+  row?: Values
+}): { column: string; cell: Cell } | undefined {
   if (when === 'absent') return undefined
   const [column, value] = 'version' in when ? ['version', when.version] : ['owner', when.owner]
   if (!Object.hasOwn(definition.columns, column)) {
     throw storeErrors.row({ table: definition.name, column, problem: 'the table has no such column to compare.' })
   }
   if ('version' in when && row && !((row['version'] as number) > when.version)) {
-    throw storeErrors.row({ table: definition.name, column, problem: `${quote(row['version'])} must be above the version it replaces, ${when.version}.` })
+    throw storeErrors.row({
+      table: definition.name,
+      column,
+      problem: `${quote(row['version'])} must be above the version it replaces, ${when.version}.`,
+    })
   }
   if (value === undefined) throw storeErrors.row({ table: definition.name, column, problem: 'the condition has no value to compare.' })
   return { column, cell: encode({ definition, column, value }) }
@@ -120,12 +149,13 @@ export function compared({ definition, when, row }: { definition: Definition; wh
 /** The leading cluster columns that a bound names, with their cells. */
 export function encodeBound({ definition, bound }: { definition: Definition; bound: Values }): { columns: string[]; cells: Cell[] } {
   const table = definition.name
-  const given = Object.keys(bound).filter((column) => bound[column] !== undefined)
+  const given = Object.keys(bound).filter(column => bound[column] !== undefined)
   const columns = definition.cluster.slice(0, given.length)
-  const stray = given.find((column) => !columns.includes(column))
+  const stray = given.find(column => !columns.includes(column))
   if (given.length === 0) throw storeErrors.range({ table, problem: 'a bound names no cluster column.' })
-  if (stray !== undefined) throw storeErrors.range({ table, problem: `a bound names ${quote(stray)} without the cluster columns before it.` })
-  return { columns: [...columns], cells: columns.map((column) => encode({ definition, column, value: bound[column] })) }
+  if (stray !== undefined)
+    throw storeErrors.range({ table, problem: `a bound names ${quote(stray)} without the cluster columns before it.` })
+  return { columns: [...columns], cells: columns.map(column => encode({ definition, column, value: bound[column] })) }
 }
 
 /** The limit of a range, checked. */

@@ -17,12 +17,7 @@ export type Declaration = ColumnType | `${ColumnType}?`
 export type Columns = Readonly<Record<string, Declaration>>
 
 /** A table as every store understands it. Make one with `table()`. */
-export type Definition<
-  C extends Columns = Columns,
-  P extends string = string,
-  K extends string = string,
-  X extends boolean = boolean,
-> = {
+export type Definition<C extends Columns = Columns, P extends string = string, K extends string = string, X extends boolean = boolean> = {
   readonly name: string
   readonly partition: readonly P[]
   readonly cluster: readonly K[]

@@ -41,8 +41,11 @@ export const storeErrors = {
   row: ({ table, column, problem }: { table: string; column: string; problem: string }) =>
     error('row_invalid', `Column ${quote(column)} of table ${quote(table)}: ${problem}`),
   cellTooLarge: ({ table, column, bytes, limit }: { table: string; column: string; bytes: number; limit: number }) =>
-    error('cell_too_large', `Column ${quote(column)} of table ${quote(table)} was given ${bytes} bytes; a cell holds at most ${limit}. ` +
-      'Cut the value in pieces and write one row for each.'),
+    error(
+      'cell_too_large',
+      `Column ${quote(column)} of table ${quote(table)} was given ${bytes} bytes; a cell holds at most ${limit}. ` +
+        'Cut the value in pieces and write one row for each.',
+    ),
   keyTooLarge: ({ table, bytes, limit }: { table: string; bytes: number; limit: number }) =>
     error('key_too_large', `A key of table ${quote(table)} was given ${bytes} bytes; a key holds at most ${limit}. Use a hash as the key.`),
   range: ({ table, problem }: { table: string; problem: string }) =>

@@ -24,7 +24,15 @@ export const mapAtOnce = 2_000
 export type Authority = ReturnType<typeof createAuthority>
 
 /** Gives one document's changes their order: what arrives is mapped over what came since its base and becomes the next version. Pure, without clock or disk. */
-export function createAuthority({ path, text: initial, version: first, chain: start, last, limit, rules = authorityRules }: {
+export function createAuthority({
+  path,
+  text: initial,
+  version: first,
+  chain: start,
+  last,
+  limit,
+  rules = authorityRules,
+}: {
   path: string
   text: Text
   version: number
@@ -82,10 +90,12 @@ export function createAuthority({ path, text: initial, version: first, chain: st
     /** The number of the next edit of an author who doesn't count for himself. */
     nextSequence: (session: string): number => (last.get(session)?.sequence ?? 0) + 1,
     /** Maps changes over one later version. */
-    over: (changes: ChangeSet, session: string, entry: Entry): ChangeSet => changes.map(entry.changes, rules.before(session, entry.session)),
+    over: (changes: ChangeSet, session: string, entry: Entry): ChangeSet =>
+      changes.map(entry.changes, rules.before(session, entry.session)),
     /** Says no to what may not become a version of the text of now. */
     check(changes: ChangeSet): void {
-      if (changes.length !== text.length) throw refusal.badEdit(`it is for a text of ${changes.length} characters, and this one has ${text.length}`)
+      if (changes.length !== text.length)
+        throw refusal.badEdit(`it is for a text of ${changes.length} characters, and this one has ${text.length}`)
       if (changes.newLength > limit && changes.newLength > changes.length) throw refusal.tooLarge(path, limit)
       if (breaksCharacter(changes, text)) throw refusal.badEdit('it would leave half of a character, or a NUL')
     },

@@ -31,7 +31,14 @@ export async function burstsOf({ live, before, most }: { live: LiveDocument; bef
     if (!continues && bursts.length === most) break
     if (continues) bursts[bursts.length - 1] = { ...open, first: entry.version, ...sum(open, measure(entry)) }
     else
-      bursts.push({ first: entry.version, last: entry.version, session: entry.session, user: live.authorOf(entry.session), time: entry.time, ...measure(entry) })
+      bursts.push({
+        first: entry.version,
+        last: entry.version,
+        session: entry.session,
+        user: live.authorOf(entry.session),
+        time: entry.time,
+        ...measure(entry),
+      })
     earliest = entry.time
   }
   return bursts

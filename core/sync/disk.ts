@@ -37,7 +37,14 @@ export type Disk = ReturnType<typeof keepOnDisk>
  * Keeps a document and its file in step: unsaved changes applied to the file's text always give the document's. Changes from outside are merged in as
  * author `!disk`; what is typed is saved when it pauses, and no file is overwritten that says something else than what is known of it.
  */
-export function keepOnDisk({ live, port, first, clock, log, changed }: {
+export function keepOnDisk({
+  live,
+  port,
+  first,
+  clock,
+  log,
+  changed,
+}: {
   live: LiveDocument
   port: FilePort
   /** What the file says at the beginning; null if there is none. */
@@ -83,7 +90,14 @@ export function keepOnDisk({ live, port, first, clock, log, changed }: {
   }
 
   function merge(changes: ChangeSet, content: Content, hash: string): void {
-    live.merge({ difference: changes, changes: mergedChanges(live.file, changes), hash, format: content.format, session: disk, author: diskAuthor })
+    live.merge({
+      difference: changes,
+      changes: mergedChanges(live.file, changes),
+      hash,
+      format: content.format,
+      session: disk,
+      author: diskAuthor,
+    })
   }
 
   /** Takes in what the file says now. `stat` is what it was when it was read. */
@@ -154,7 +168,9 @@ export function keepOnDisk({ live, port, first, clock, log, changed }: {
     if (closed || lookTimer) return
     lookTimer = clock.after(30, () => {
       lookTimer = null
-      void exclusive(() => (closed ? Promise.resolve() : look())).catch((error: unknown) => log.warn({ document: live.path, error }, 'A file could not be looked at'))
+      void exclusive(() => (closed ? Promise.resolve() : look())).catch((error: unknown) =>
+        log.warn({ document: live.path, error }, 'A file could not be looked at'),
+      )
     })
   }
 
@@ -309,7 +325,9 @@ export function keepOnDisk({ live, port, first, clock, log, changed }: {
       if (closed) return
       void saveTimer?.()
       if (!live.file.unsaved.empty && wrong === null && !readonly)
-        await save().catch((error: unknown) => log.warn({ document: live.path, error }, 'A document could not be saved before it was closed; its journal has it'))
+        await save().catch((error: unknown) =>
+          log.warn({ document: live.path, error }, 'A document could not be saved before it was closed; its journal has it'),
+        )
       closed = true
       void saveTimer?.()
       void lookTimer?.()

@@ -40,9 +40,27 @@ const closingBytes = 4 * 1024
  * The one order of a document's changes: takes edits, keeps them in the journal, and only then tells. What the file has to do with it is
  * `disk.ts`; who is connected, `attachment.ts`.
  */
-export async function openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage, rules = authorityRules }: LiveOptions) {
+export async function openLiveDocument({
+  path,
+  storage,
+  directory,
+  limit,
+  boot,
+  clock,
+  log,
+  newLineage,
+  rules = authorityRules,
+}: LiveOptions) {
   const { journal, history, fresh } = await openJournal({ storage, directory, document: path, clock, log, newLineage })
-  const authority = createAuthority({ path, text: history.text, version: history.version, chain: history.chain, last: history.last, limit, rules })
+  const authority = createAuthority({
+    path,
+    text: history.text,
+    version: history.version,
+    chain: history.chain,
+    last: history.last,
+    limit,
+    rules,
+  })
   const { lineage, authors, epochs } = history
   let records = history.records
   let file = history.file
@@ -80,7 +98,17 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
   }
 
   /** Makes changes of the text of this moment the next version; it is told once it is in the journal. */
-  function commit({ session, sequence, author, changes }: { session: string; sequence?: number; author: Author; changes: ChangeSet }): Entry {
+  function commit({
+    session,
+    sequence,
+    author,
+    changes,
+  }: {
+    session: string
+    sequence?: number
+    author: Author
+    changes: ChangeSet
+  }): Entry {
     authority.check(changes)
     const before = authority.text
     const entry = authority.commit({ session, sequence: sequence ?? authority.nextSequence(session), changes, time: clock.now() })
@@ -103,7 +131,14 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
     return new Promise(resolve => waiting.push({ version, resolve }))
   }
 
-  async function submit({ session, author, sequence, base, changes, alive }: {
+  async function submit({
+    session,
+    author,
+    sequence,
+    base,
+    changes,
+    alive,
+  }: {
     session: string
     author: Author
     sequence: number
@@ -132,7 +167,8 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
       first = false
       const to = Math.min(authority.version, at + mapAtOnce)
       for (const entry of await entries(at + 1, to)) {
-        if (mapped.length !== entry.changes.length) throw refusal.badEdit(`it is for a text of ${mapped.length} characters, and version ${at} has ${entry.changes.length}`)
+        if (mapped.length !== entry.changes.length)
+          throw refusal.badEdit(`it is for a text of ${mapped.length} characters, and version ${at} has ${entry.changes.length}`)
         mapped = authority.over(mapped, session, entry)
       }
       at = to
@@ -167,8 +203,17 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
 
   function state(): History {
     return {
-      lineage, epochs, boot, authors,
-      version: authority.version, chain: authority.chain, records, text: authority.text, last: new Map(authority.last), file, ended: false,
+      lineage,
+      epochs,
+      boot,
+      authors,
+      version: authority.version,
+      chain: authority.chain,
+      records,
+      text: authority.text,
+      last: new Map(authority.last),
+      file,
+      ended: false,
     }
   }
   async function snapshot(): Promise<void> {
@@ -261,7 +306,21 @@ export async function openLiveDocument({ path, storage, directory, limit, boot, 
       remember({ kind: 'abandoned' })
     },
     /** Something else wrote the file: `difference` leads from what it was to what it is, `changes` is what comes of it here. */
-    merge({ difference, changes, hash, format, session, author }: { difference: ChangeSet; changes: ChangeSet; hash: string; format: TextFormat; session: string; author: Author }): Entry | null {
+    merge({
+      difference,
+      changes,
+      hash,
+      format,
+      session,
+      author,
+    }: {
+      difference: ChangeSet
+      changes: ChangeSet
+      hash: string
+      format: TextFormat
+      session: string
+      author: Author
+    }): Entry | null {
       const follows = !changes.empty
       const before = authority.text
       if (follows) authority.check(changes)

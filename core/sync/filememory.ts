@@ -6,7 +6,13 @@ import type { TextFormat } from './records.ts'
  * What is known of a document's file: the text it has, the hash of its bytes, and `unsaved`, the changes that lead from its text to the document's.
  * `earlier` is what it was before a replacement that may or may not have happened.
  */
-export type FileMemory = { readonly text: Text; readonly hash: string; readonly format: TextFormat; readonly unsaved: ChangeSet; readonly earlier: FileMemory | null }
+export type FileMemory = {
+  readonly text: Text
+  readonly hash: string
+  readonly format: TextFormat
+  readonly unsaved: ChangeSet
+  readonly earlier: FileMemory | null
+}
 
 /** Of a document that has no file yet. */
 export function noFile(text: Text): FileMemory {
@@ -36,7 +42,10 @@ export function notSaved(file: FileMemory): FileMemory {
 /**
  * The file was changed by `difference`. What comes of it in the document is `mergedChanges`, and `unsaved` now leads from the new text.
  */
-export function merged(file: FileMemory, { difference, hash, format }: { difference: ChangeSet; hash: string; format: TextFormat }): FileMemory {
+export function merged(
+  file: FileMemory,
+  { difference, hash, format }: { difference: ChangeSet; hash: string; format: TextFormat },
+): FileMemory {
   return { text: difference.apply(file.text), hash, format, unsaved: file.unsaved.map(difference, false), earlier: null }
 }
 export function mergedChanges(file: FileMemory, difference: ChangeSet): ChangeSet {

@@ -60,7 +60,7 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
   }
 
   async function inPlace(bytes: Uint8Array): Promise<FileStat> {
-    const stat = await opened('r+', async (handle) => {
+    const stat = await opened('r+', async handle => {
       await writeAll(handle, bytes, 0)
       await handle.truncate(bytes.length)
       await handle.datasync()
@@ -75,8 +75,12 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
     return relative(files.root, await files.resolve(path))
   }
 
-  async function replace(bytes: Uint8Array, before: BigIntStats | null, unchanged: () => Promise<boolean>): Promise<'changed' | 'not here' | FileStat> {
-    return files.at(await real(), async (entry) => {
+  async function replace(
+    bytes: Uint8Array,
+    before: BigIntStats | null,
+    unchanged: () => Promise<boolean>,
+  ): Promise<'changed' | 'not here' | FileStat> {
+    return files.at(await real(), async entry => {
       const beside = `${dirname(entry)}/.~${basename(entry)}`
       let handle: FileHandle
       try {
@@ -111,14 +115,14 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
   return {
     stat: () => opened('r', look),
     read: () =>
-      opened('r', async (handle) => {
+      opened('r', async handle => {
         const bytes = await handle.readFile()
         return { bytes, stat: await look(handle) }
       }),
     async write(bytes, expected) {
       const unchanged = async (): Promise<boolean> => (await opened('r', look))?.id === expected?.id
       if (!(await unchanged())) return 'changed'
-      const before = await opened('r', (handle) => handle.stat({ bigint: true }))
+      const before = await opened('r', handle => handle.stat({ bigint: true }))
       const shared = before !== null && (before.nlink > 1n || (process.geteuid?.() !== 0 && Number(before.uid) !== process.geteuid?.()))
       if (before && shared) return { stat: await inPlace(bytes), aside: null }
       let old: FileHandle | null = null
@@ -126,7 +130,10 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
         old = before && (await files.open(path, 'r'))
         const result = await replace(bytes, before, unchanged)
         if (result === 'changed') return 'changed'
-        if (result === 'not here') return before ? { stat: await inPlace(bytes), aside: null } : Promise.reject(Object.assign(new Error('the folder is read-only'), { code: 'EACCES' }))
+        if (result === 'not here')
+          return before
+            ? { stat: await inPlace(bytes), aside: null }
+            : Promise.reject(Object.assign(new Error('the folder is read-only'), { code: 'EACCES' }))
         const handle = old
         old = null
         return { stat: result, aside: handle && { read: () => readWhole(handle), close: () => handle.close() } }
@@ -137,7 +144,7 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
     watch(changed) {
       const directory = dirname(path)
       const name = basename(path)
-      return files.watch(directory === '.' ? '' : directory, (which) => {
+      return files.watch(directory === '.' ? '' : directory, which => {
         if (which === null || which === name) changed()
       })
     },

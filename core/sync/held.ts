@@ -35,7 +35,20 @@ export type HeldServices = {
 export type HeldDocument = Awaited<ReturnType<typeof holdDocument>>
 
 /** Opens a document of a file that is there. Rejects with `not_found`, `not_text` or `too_large`. */
-export async function holdDocument({ path, port, storage, directory, limit, boot, clock, log, newLineage, rules, emit, colourOf }: HeldServices & { path: string }) {
+export async function holdDocument({
+  path,
+  port,
+  storage,
+  directory,
+  limit,
+  boot,
+  clock,
+  log,
+  newLineage,
+  rules,
+  emit,
+  colourOf,
+}: HeldServices & { path: string }) {
   const first = await readText({ path, port, limit })
   const live = await openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage, ...(rules && { rules }) })
   let members: ReturnType<typeof createMembers> | null = null
@@ -89,7 +102,15 @@ async function readText({ path, port, limit }: { path: string; port: FilePort; l
 }
 
 /** The document as plugins in this process have it. `released` is called once, when its holder closes it. */
-export function sharedDocument({ held, clock, released }: { held: { path: string; live: LiveDocument; disk: Disk }; clock: Clock; released(): void }): SharedDocument {
+export function sharedDocument({
+  held,
+  clock,
+  released,
+}: {
+  held: { path: string; live: LiveDocument; disk: Disk }
+  clock: Clock
+  released(): void
+}): SharedDocument {
   const { path, live, disk } = held
   let open = true
   return {
@@ -106,7 +127,9 @@ export function sharedDocument({ held, clock, released }: { held: { path: string
     },
     anchor: (position, side) => anchorIn({ live, position, side }),
     onCommit: listener =>
-      live.onCommit(({ entry, before, after }) => listener({ version: entry.version, author: entry.session, changes: entry.changes, before, after })),
+      live.onCommit(({ entry, before, after }) =>
+        listener({ version: entry.version, author: entry.session, changes: entry.changes, before, after }),
+      ),
     async after({ session, seq }) {
       const committed = () => {
         const last = live.lastOf(session)

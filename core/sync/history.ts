@@ -1,7 +1,16 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Text, type ChangeSet } from '@codemirror/state'
 import {
-  chainNext, chainOf, chainStart, chainText, decodeChanges, encodeChanges, textOf, utf8, utf8Bytes, type Chain,
+  chainNext,
+  chainOf,
+  chainStart,
+  chainText,
+  decodeChanges,
+  encodeChanges,
+  textOf,
+  utf8,
+  utf8Bytes,
+  type Chain,
 } from '@stoa/sdk/document'
 import { edited, merged, noFile, notSaved, saved, saving, type FileMemory } from './filememory.ts'
 import type { Author, JournalRecord, TextFormat } from './records.ts'
@@ -73,11 +82,13 @@ export function entryOf(record: JournalRecord & { kind: 'change' }, before: { ve
 /** Replays records onto a history, which it changes. */
 export function replayer(history: History): (record: JournalRecord) => void {
   let found: (JournalRecord & { kind: 'merged' }) | null = null
-  return (record) => {
+  return record => {
     if (record.kind !== 'head' && record.kind !== 'session') history.records++
     if (record.kind === 'change') {
       const entry = entryOf(record, history)
-      history.file = found ? merged(history.file, { ...found, difference: decodeChanges(found.difference) }) : edited(history.file, entry.changes)
+      history.file = found
+        ? merged(history.file, { ...found, difference: decodeChanges(found.difference) })
+        : edited(history.file, entry.changes)
       found = null
       history.text = entry.changes.apply(history.text)
       history.version = entry.version
@@ -87,7 +98,8 @@ export function replayer(history: History): (record: JournalRecord) => void {
     else if (record.kind === 'merged') {
       if (record.follows) found = record
       else history.file = merged(history.file, { ...record, difference: decodeChanges(record.difference) })
-    } else if (record.kind === 'saving') history.file = saving(history.file, { text: history.text, hash: record.hash, format: record.format })
+    } else if (record.kind === 'saving')
+      history.file = saving(history.file, { text: history.text, hash: record.hash, format: record.format })
     else if (record.kind === 'saved') history.file = saved(history.file)
     else if (record.kind === 'abandoned') history.file = notSaved(history.file)
     else if (record.kind === 'begin') {

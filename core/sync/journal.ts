@@ -92,7 +92,18 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     const next = await storage.append(path(segmentName(first)))
     const state = newSegmentState()
     const head = encodeRecord(
-      { kind: 'head', head: { format: 1, document, lineage: history.lineage, version: written.version, chain: chainText(written.chain), records: writtenRecords, time: clock.now() } },
+      {
+        kind: 'head',
+        head: {
+          format: 1,
+          document,
+          lineage: history.lineage,
+          version: written.version,
+          chain: chainText(written.chain),
+          records: writtenRecords,
+          time: clock.now(),
+        },
+      },
       state,
     )
     try {
@@ -137,10 +148,16 @@ export async function openJournal({ storage, directory, document, clock, log, ne
         await file!.write(batch.bytes, position)
       } catch (failure) {
         if (closed) return
-        if (!full) log.error({ document, error: failure }, isFull(failure) ? 'There is no room for a document’s journal; it is tried again' : 'A document’s journal could not be written; it is tried again')
+        if (!full)
+          log.error(
+            { document, error: failure },
+            isFull(failure)
+              ? 'There is no room for a document’s journal; it is tried again'
+              : 'A document’s journal could not be written; it is tried again',
+          )
         setFull(true)
         await file?.truncate(position).catch(() => {})
-        await new Promise<void>((resolve) => {
+        await new Promise<void>(resolve => {
           const stop = clock.after(retryAfter, resolve)
           wake = () => {
             void stop()
@@ -166,10 +183,12 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   function start(): void {
     if (running || closed) return
     // In a later turn, so that what is committed in this one is written together.
-    running = Promise.resolve().then(run).finally(() => {
-      running = null
-      if (queue.length > 0 || batch) start()
-    })
+    running = Promise.resolve()
+      .then(run)
+      .finally(() => {
+        running = null
+        if (queue.length > 0 || batch) start()
+      })
   }
 
   async function sync(): Promise<void> {
@@ -181,7 +200,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       reached(upTo)
     } catch (failure) {
       if (!closed) log.error({ document, error: failure }, 'A document’s journal could not be made durable; it is tried again')
-      await new Promise<void>((resolve) => void clock.after(retryAfter, resolve))
+      await new Promise<void>(resolve => void clock.after(retryAfter, resolve))
     } finally {
       syncing = false
     }
@@ -212,7 +231,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     const bytes = await storage.read(path(segmentName(first)))
     const entries: Entry[] = []
     let at: { version: number; chain: Chain } = { version: first - 1, chain: [0, 0] }
-    readRecords(bytes ?? new Uint8Array(), newSegmentState(), (record) => {
+    readRecords(bytes ?? new Uint8Array(), newSegmentState(), record => {
       if (record.kind === 'head') at = { version: record.head.version, chain: chainOf(record.head.chain) }
       if (record.kind !== 'change') return
       const entry = entryOf(record, at)
@@ -284,7 +303,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     },
     /** The text of any version, the newest snapshot before it brought forward. */
     async textAt(version: number): Promise<Text> {
-      for (const at of snapshots.filter((one) => one <= version).reverse()) {
+      for (const at of snapshots.filter(one => one <= version).reverse()) {
         const snapshot = decodeSnapshot((await storage.read(path(snapshotName(at)))) ?? new Uint8Array())
         if (snapshot) return (await entries(at + 1, version)).reduce((text, { changes }) => changes.apply(text), snapshot.text)
       }

@@ -1,7 +1,16 @@
 import type { Caller, Served } from '@stoa/sdk/contract'
 import { atLeast } from '@stoa/sdk/contract'
 import {
-  chainOf, chainText, encodeChanged, inParts, pieceLength, utf8Bytes, type document, type DocumentStatus, type OpenAnswer, type Person,
+  chainOf,
+  chainText,
+  encodeChanged,
+  inParts,
+  pieceLength,
+  utf8Bytes,
+  type document,
+  type DocumentStatus,
+  type OpenAnswer,
+  type Person,
 } from '@stoa/sdk/document'
 import type { Disk } from './disk.ts'
 import type { Committed, LiveDocument } from './document.ts'
@@ -30,10 +39,24 @@ type Member = {
 }
 
 /** Everybody who has a document open: what each has got, and where everybody is. */
-export function createMembers({ live, disk, emit, colourOf }: { live: LiveDocument; disk: Disk; emit: Served<Contract>['emit']; colourOf(user: string): number }) {
+export function createMembers({
+  live,
+  disk,
+  emit,
+  colourOf,
+}: {
+  live: LiveDocument
+  disk: Disk
+  emit: Served<Contract>['emit']
+  colourOf(user: string): number
+}) {
   const members = new Map<Attached, Member>()
 
-  const statusFor = (caller: Attached): DocumentStatus => ({ file: disk.state, saved: disk.saved, editable: disk.editable && atLeast(caller.role, 'editor') })
+  const statusFor = (caller: Attached): DocumentStatus => ({
+    file: disk.state,
+    saved: disk.saved,
+    editable: disk.editable && atLeast(caller.role, 'editor'),
+  })
 
   function send(member: Member, entry: Entry): void {
     member.sent = entry.version
@@ -44,7 +67,9 @@ export function createMembers({ live, disk, emit, colourOf }: { live: LiveDocume
       member.names.set(entry.session, index)
       emit('session', { index, session: entry.session }, member.caller)
     }
-    const { ahead, last } = inParts(encodeChanged({ version: entry.version, session: index, sequence: entry.sequence, changes: entry.encoded }))
+    const { ahead, last } = inParts(
+      encodeChanged({ version: entry.version, session: index, sequence: entry.sequence, changes: entry.encoded }),
+    )
     for (const part of ahead) emit('part', part, member.caller)
     emit('changed', last, member.caller)
   }
@@ -141,7 +166,9 @@ export function createMembers({ live, disk, emit, colourOf }: { live: LiveDocume
     /** Lets a channel in. An older one of the same session is closed: late frames of it are nobody's. */
     async open(caller: Attached): Promise<OpenAnswer> {
       const { session } = caller.params
-      for (const other of members.values()) if (other.session === session) other.caller.close({ code: 'fenced', message: 'This session was opened elsewhere, so this channel was closed.' })
+      for (const other of members.values())
+        if (other.session === session)
+          other.caller.close({ code: 'fenced', message: 'This session was opened elsewhere, so this channel was closed.' })
       const start = await startFor(caller.params)
       const { text, version: head } = live.shown
       // The text may have grown while history was read; it is told as it is now.
@@ -150,13 +177,33 @@ export function createMembers({ live, disk, emit, colourOf }: { live: LiveDocume
       const chain = await live.chainAt(from)
       const person: Person = { session, user: caller.user, colour: colourOf(caller.user.id), version: head, ranges: null }
       const status = statusFor(caller)
-      const member: Member = { caller, session, person, sent: from, before: live.lastOf(session)?.sequence ?? 0, names: new Map(), catchingUp: false, status: JSON.stringify(status), missed: null }
+      const member: Member = {
+        caller,
+        session,
+        person,
+        sent: from,
+        before: live.lastOf(session)?.sequence ?? 0,
+        names: new Map(),
+        catchingUp: false,
+        status: JSON.stringify(status),
+        missed: null,
+      }
       members.set(caller, member)
       void catchUp(member, start.start === 'text' ? text.toString() : '')
       void tellAll(member, new Set())
       tellPeople(caller, { people: [person], left: [] })
       return {
-        ...start, from, sequence, lineage: live.lineage, epoch: live.epoch, chain: chainText(chain!), length: text.length, head, durable: live.durable, limit: live.limit, status,
+        ...start,
+        from,
+        sequence,
+        lineage: live.lineage,
+        epoch: live.epoch,
+        chain: chainText(chain!),
+        length: text.length,
+        head,
+        durable: live.durable,
+        limit: live.limit,
+        status,
       }
     },
     closed(caller: Attached): void {
@@ -201,7 +248,7 @@ export function createMembers({ live, disk, emit, colourOf }: { live: LiveDocume
 
 /** Pieces that no character is cut by. */
 function* piecesOf(string: string): Generator<string> {
-  for (let at = 0; at < string.length; ) {
+  for (let at = 0; at < string.length;) {
     let end = Math.min(string.length, at + pieceLength)
     const unit = string.charCodeAt(end - 1)
     if (end < string.length && unit >= 0xd800 && unit < 0xdc00) end--

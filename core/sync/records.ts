@@ -43,13 +43,20 @@ export function encodeRecord(record: JournalRecord, state: SegmentState): Uint8A
   if (record.kind === 'change') {
     const delta = record.time - state.time
     state.time = record.time
-    writer.number(state.sessions.get(record.session)!).number(record.sequence).number(delta < 0 ? -delta * 2 - 1 : delta * 2).raw(record.changes)
+    writer
+      .number(state.sessions.get(record.session)!)
+      .number(record.sequence)
+      .number(delta < 0 ? -delta * 2 - 1 : delta * 2)
+      .raw(record.changes)
   } else if (record.kind === 'session') {
     state.sessions.set(record.session, state.names.length)
     state.names.push(record.session)
     writer.text(record.session).text(record.author.id).text(record.author.name)
   } else if (record.kind === 'merged') {
-    writer.text(record.hash).number(formatBits(record.format) * 2 + (record.follows ? 1 : 0)).raw(record.difference)
+    writer
+      .text(record.hash)
+      .number(formatBits(record.format) * 2 + (record.follows ? 1 : 0))
+      .raw(record.difference)
   } else if (record.kind === 'saving') writer.text(record.hash).number(formatBits(record.format))
   else if (record.kind !== 'saved' && record.kind !== 'abandoned') {
     const { kind: _kind, ...rest } = record

@@ -8,7 +8,7 @@ const numberIn = (name: string): number => Number(name.slice(2, 12))
 
 /** Index of the segment that holds `version`. */
 export function segmentOf(segments: readonly number[], version: number): number {
-  let index = segments.findLastIndex((first) => first <= version)
+  let index = segments.findLastIndex(first => first <= version)
   if (index < 0) index = 0
   return index
 }
@@ -38,8 +38,14 @@ export async function recover(place: { storage: Storage; directory: string }): P
 
 async function read({ storage, directory }: { storage: Storage; directory: string }): Promise<Recovered | 'damaged' | null> {
   const names = await storage.list(directory)
-  const segments = names.filter((name) => /^j-\d{10}\.log$/.test(name)).map(numberIn).sort((a, b) => a - b)
-  const snapshots = names.filter((name) => /^s-\d{10}\.gz$/.test(name)).map(numberIn).sort((a, b) => a - b)
+  const segments = names
+    .filter(name => /^j-\d{10}\.log$/.test(name))
+    .map(numberIn)
+    .sort((a, b) => a - b)
+  const snapshots = names
+    .filter(name => /^s-\d{10}\.gz$/.test(name))
+    .map(numberIn)
+    .sort((a, b) => a - b)
   if (segments.length === 0 && snapshots.length === 0) return null
 
   let history: History | null = null
@@ -47,7 +53,7 @@ async function read({ storage, directory }: { storage: Storage; directory: strin
   for (const version of snapshots.toReversed()) {
     history = decodeSnapshot((await storage.read(`${directory}/${snapshotName(version)}`)) ?? new Uint8Array())
     if (!history) continue
-    usable = snapshots.filter((one) => one <= version)
+    usable = snapshots.filter(one => one <= version)
     break
   }
   let replay = history ? replayer(history) : null
@@ -62,7 +68,7 @@ async function read({ storage, directory }: { storage: Storage; directory: strin
     let records = 0
     let headed = false
     let wrong = false
-    const end = readRecords(bytes, state, (record) => {
+    const end = readRecords(bytes, state, record => {
       if (record.kind === 'head') {
         headed = true
         if (!history) {

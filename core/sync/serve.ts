@@ -8,7 +8,13 @@ import { holdDocument, sharedDocument, type HeldDocument, type HeldServices } fr
 
 type Attached = Caller<typeof document>
 /** One path's document, or its opening, and how many hold it. */
-type Slot = { readonly path: string; readonly held: Promise<HeldDocument>; holders: number; stopIdle: (() => void) | null; ending: Promise<void> | null }
+type Slot = {
+  readonly path: string
+  readonly held: Promise<HeldDocument>
+  holders: number
+  stopIdle: (() => void) | null
+  ending: Promise<void> | null
+}
 
 /** How long a document that nobody holds stays in memory, in milliseconds. */
 const releaseAfter = 30_000
@@ -28,7 +34,10 @@ export type DocumentsServices = {
 }
 
 /** Answers `document@1` and gives parts in this process the same documents. One document a path, for as long as somebody holds it. */
-export function serveDocuments({ serve, clock, log, canonical, create, services }: DocumentsServices): { documents: Documents; close(): Promise<void> } {
+export function serveDocuments({ serve, clock, log, canonical, create, services }: DocumentsServices): {
+  documents: Documents
+  close(): Promise<void>
+} {
   const slots = new Map<string, Slot>()
   const attached = new Map<Attached, { slot: Slot; held: HeldDocument; parts: ReturnType<typeof joinParts> }>()
   let closed = false
@@ -41,7 +50,13 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
     // Two journals of one document must never be open at once.
     for (; slot?.ending; slot = slots.get(path)) await slot.ending
     if (!slot) {
-      slot = { path, held: holdDocument({ path, clock, log, emit: served.emit, ...services(path) }), holders: 0, stopIdle: null, ending: null }
+      slot = {
+        path,
+        held: holdDocument({ path, clock, log, emit: served.emit, ...services(path) }),
+        holders: 0,
+        stopIdle: null,
+        ending: null,
+      }
       slots.set(path, slot)
       const mine = slot
       slot.held.catch(() => {
@@ -73,7 +88,14 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
   }
   async function letGo(slot: Slot): Promise<void> {
     const held = await slot.held.catch(() => null)
-    await held?.close().catch((error: unknown) => log.error({ document: slot.path, error }, 'A document could not be closed properly; its journal has everything that was acknowledged'))
+    await held
+      ?.close()
+      .catch((error: unknown) =>
+        log.error(
+          { document: slot.path, error },
+          'A document could not be closed properly; its journal has everything that was acknowledged',
+        ),
+      )
     if (slots.get(slot.path) === slot) slots.delete(slot.path)
   }
 
@@ -126,7 +148,9 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
     },
     {
       async opened(caller) {
-        const slot = await take(caller.params.path, { make: caller.params.create === true && caller.role !== 'viewer' && caller.role !== 'runner' })
+        const slot = await take(caller.params.path, {
+          make: caller.params.create === true && caller.role !== 'viewer' && caller.role !== 'runner',
+        })
         const held = await slot.held
         try {
           const answer = await held.members.open(caller)

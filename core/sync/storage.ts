@@ -66,16 +66,16 @@ export const fileStorage: Storage = {
         if (!known) await syncDirectory(dirname(path))
         known = true
       },
-      truncate: (size) => handle.truncate(size),
+      truncate: size => handle.truncate(size),
       close: () => handle.close(),
     }
   },
   rename,
-  remove: (path) => rm(path, { force: true }),
+  remove: path => rm(path, { force: true }),
 }
 
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
     done += bytesWritten
   }

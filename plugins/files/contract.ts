@@ -89,7 +89,11 @@ export const files = contract({
     /** Makes a file; refuses with `exists`. `parents` makes missing folders too. */
     create: {
       role: 'editor',
-      input: Type.Object({ path: Path, content: Type.Optional(Type.String({ maxLength: 500_000 })), parents: Type.Optional(Type.Boolean()) }),
+      input: Type.Object({
+        path: Path,
+        content: Type.Optional(Type.String({ maxLength: 500_000 })),
+        parents: Type.Optional(Type.Boolean()),
+      }),
       output: Made,
     },
     /** Makes a folder; refuses with `exists`. `parents` makes missing folders on the way too. */
@@ -97,7 +101,11 @@ export const files = contract({
     /** Renames or moves; never onto something that is there (`exists`), never into itself (`into_itself`). */
     rename: { role: 'editor', input: Type.Object({ from: Path, to: Path }), output: Made },
     /** Gives something whose name is not UTF-8 a name that is. `bytes` is from its entry. */
-    repairName: { role: 'editor', input: Type.Object({ directory: Path, bytes: Type.String({ maxLength: 400 }), name: Type.String({ maxLength: 255 }) }), output: Made },
+    repairName: {
+      role: 'editor',
+      input: Type.Object({ directory: Path, bytes: Type.String({ maxLength: 400 }), name: Type.String({ maxLength: 255 }) }),
+      output: Made,
+    },
     /** Moves to the trash. Each path succeeds or fails by itself. */
     remove: {
       role: 'editor',

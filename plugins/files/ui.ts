@@ -13,7 +13,8 @@ export default uiPart({
         title: 'Files',
         icon: 'M2 4h4l1.5 1.7H14v7.8H2z',
         order: 0,
-        mount: place => later(toasts, () => import('./ui/mount.tsx').then(({ mountFiles }) => mountFiles({ place, toasts, settings, kinds }))),
+        mount: place =>
+          later(toasts, () => import('./ui/mount.tsx').then(({ mountFiles }) => mountFiles({ place, toasts, settings, kinds }))),
       }),
     )
     started.add(

@@ -59,7 +59,10 @@ export const sagews = contract({
     /** Puts cells at the end of the queue, in this order; '' is the text before the first cell. `after` is the caller's last edit, which is waited for. */
     run: {
       role: 'runner',
-      input: Type.Object({ cells: cellIds, after: Type.Optional(Type.Object({ session: Type.String({ maxLength: 100 }), seq: Type.Integer() })) }),
+      input: Type.Object({
+        cells: cellIds,
+        after: Type.Optional(Type.Object({ session: Type.String({ maxLength: 100 }), seq: Type.Integer() })),
+      }),
       output: none,
     },
     /** With a cell that waits: takes it out of the queue. Otherwise interrupts the one that runs and empties the queue. */

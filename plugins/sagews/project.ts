@@ -101,7 +101,11 @@ export default projectPart({
         async complete({ code, cursor }, caller) {
           const session = await idle(caller)
           const answer = await session.ask({ event: 'complete', code, cursor: codePoints(code, cursor) })
-          return { from: utf16(code, Number(answer.start)), to: utf16(code, Number(answer.end)), matches: (answer.matches as string[]).slice(0, 1000) }
+          return {
+            from: utf16(code, Number(answer.start)),
+            to: utf16(code, Number(answer.end)),
+            matches: (answer.matches as string[]).slice(0, 1000),
+          }
         },
         async introspect({ code, cursor, detail }, caller) {
           const session = await idle(caller)

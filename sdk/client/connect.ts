@@ -35,7 +35,10 @@ export const socketPath = '/socket'
 /** Connects a program to a hub and keeps the connection up. Nothing else than `close` ends it, unless the hub refuses. */
 export function connect({ url, key, cookie, onState }: ClientOptions): Client {
   const base = url.replace(/\/+$/, '')
-  const headers: Record<string, string> = { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...(cookie !== undefined && { cookie }) }
+  const headers: Record<string, string> = {
+    ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    ...(cookie !== undefined && { cookie }),
+  }
   const origin = new URL(base).origin
   const connection = createConnection({
     socket: () => openSocket(base.replace(/^http/, 'ws') + socketPath, { ...headers, origin }),

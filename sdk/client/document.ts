@@ -128,6 +128,12 @@ function toChanges(spec: ChangeSpec, length: number): ChangeSet {
       ? one
       : Array.isArray(one)
         ? one.map(whole)
-        : { ...(one as { from: number }), insert: typeof (one as { insert?: unknown }).insert === 'string' ? textOf((one as { insert: string }).insert) : (one as { insert?: Text }).insert }
+        : {
+            ...(one as { from: number }),
+            insert:
+              typeof (one as { insert?: unknown }).insert === 'string'
+                ? textOf((one as { insert: string }).insert)
+                : (one as { insert?: Text }).insert,
+          }
   return ChangeSet.of(whole(spec), length)
 }

@@ -9,5 +9,8 @@ export async function fetchBelow(base: string, path: string, init: RequestInit):
   const body: unknown = await answer.json().catch(() => null)
   const error = receivedError(body)
   if (error.code !== 'internal') throw error
-  throw new StoaError({ code: `http_${answer.status}`, message: `${init.method ?? 'GET'} ${path} was answered with ${answer.status} ${answer.statusText}.` })
+  throw new StoaError({
+    code: `http_${answer.status}`,
+    message: `${init.method ?? 'GET'} ${path} was answered with ${answer.status} ${answer.statusText}.`,
+  })
 }

@@ -38,7 +38,9 @@ export type Contract = {
   readonly routes?: Readonly<Record<string, Route>>
 }
 
-type Declared = Omit<Contract, 'open'> & { readonly open?: { readonly role: Role | 'anyone'; readonly params?: TSchema; readonly answer?: TSchema } }
+type Declared = Omit<Contract, 'open'> & {
+  readonly open?: { readonly role: Role | 'anyone'; readonly params?: TSchema; readonly answer?: TSchema }
+}
 type Opened<D extends Declared> = {
   role: D['open'] extends { role: infer R } ? R : 'viewer'
   params: D['open'] extends { params: infer P extends TSchema } ? P : ReturnType<typeof Type.Object<{}>>
@@ -105,14 +107,19 @@ export type Remote<C extends Contract> = {
   /** The answer to the first `open`; rejects if it was refused. */
   readonly opened: Promise<Static<C['open']['answer']>>
   readonly state: ChannelState
-  onState(listener: (state: ChannelState, answer?: Static<C['open']['answer']>, error?: { code: string; message: string }) => void): () => void
+  onState(
+    listener: (state: ChannelState, answer?: Static<C['open']['answer']>, error?: { code: string; message: string }) => void,
+  ): () => void
   close(): void
 }
 /** How a channel stands, seen from the asking side: `waiting` for a connection that was lost, `closed` for good. */
 export type ChannelState = 'opening' | 'open' | 'waiting' | 'closed'
 
 /** How a channel is asked for. `params` as a function is read again at each reopening, so it can say what it has already (`since`). */
-export type ConnectOptions<C extends Contract> = { project?: string; params?: Static<C['open']['params']> | (() => Static<C['open']['params']>) }
+export type ConnectOptions<C extends Contract> = {
+  project?: string
+  params?: Static<C['open']['params']> | (() => Static<C['open']['params']>)
+}
 
 /** Opens a channel: `connect<typeof clock>('clock@1', { project })`. The contract is needed as a type only. */
 export type Connect = <C extends Contract>(name: string, options?: ConnectOptions<C>) => Remote<C>

@@ -15,7 +15,9 @@ export class StoaError extends Error {
     this.field = field
   }
   toJSON(): ErrorBody {
-    return this.field === undefined ? { code: this.code, message: this.message } : { code: this.code, message: this.message, field: this.field }
+    return this.field === undefined
+      ? { code: this.code, message: this.message }
+      : { code: this.code, message: this.message, field: this.field }
   }
 }
 

@@ -1,6 +1,20 @@
 export { Bytes, Type, contract, contractName, isBytes } from './contract.ts'
 export type {
-  Call, Caller, ChannelState, Connect, ConnectOptions, Contract, Event, Handlers, Remote, Route, Serve, Served, Serving, Static, TSchema,
+  Call,
+  Caller,
+  ChannelState,
+  Connect,
+  ConnectOptions,
+  Contract,
+  Event,
+  Handlers,
+  Remote,
+  Route,
+  Serve,
+  Served,
+  Serving,
+  Static,
+  TSchema,
 } from './contract.ts'
 export { RoleSchema, atLeast, roles, type Role } from './role.ts'
 export { StoaError, errorBody, quote, type ErrorBody } from './error.ts'

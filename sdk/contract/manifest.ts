@@ -14,7 +14,10 @@ export const ManifestSchema = Type.Object(
     title: Type.String({ minLength: 1, maxLength: 60 }),
     /** Modules whose exports are the plugin's contracts. They hold data only and are read by the hub's router. */
     contracts: Type.Optional(Type.Array(path)),
-    parts: Type.Object({ hub: Type.Optional(path), project: Type.Optional(path), ui: Type.Optional(path) }, { additionalProperties: false }),
+    parts: Type.Object(
+      { hub: Type.Optional(path), project: Type.Optional(path), ui: Type.Optional(path) },
+      { additionalProperties: false },
+    ),
     /** Every service that any part needs. A part that asks for one that is not listed is refused by name. */
     needs: Type.Optional(Type.Array(tokenId)),
     /** Every service that any part provides. */

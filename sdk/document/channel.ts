@@ -22,13 +22,23 @@ const mostBytes = 256 << 20
 export type DocumentChannel = ReturnType<typeof openChannel>
 
 /** Keeps one replica in step with the server over a channel: opening, catching up, sending, acknowledging, presence. */
-export function openChannel({ connect, project, path, create, view, difference, after = pageTimer, replica: given, rules }: ChannelOptions) {
+export function openChannel({
+  connect,
+  project,
+  path,
+  create,
+  view,
+  difference,
+  after = pageTimer,
+  replica: given,
+  rules,
+}: ChannelOptions) {
   const replica = given ?? createReplica({ session: newSession(), rules })
   const ready = Promise.withResolvers<void>()
   ready.promise.catch(() => {})
   const listeners = new Set<() => void>()
   const peopleListeners = new Set<() => void>()
-  const people = createPeople({ changed: () => peopleListeners.forEach((listener) => listener()) })
+  const people = createPeople({ changed: () => peopleListeners.forEach(listener => listener()) })
 
   let remote: Remote<Document>
   let stage: Stage = 'opening'
@@ -95,7 +105,7 @@ export function openChannel({ connect, project, path, create, view, difference, 
     const { ahead, last } = inParts(edit.body)
     for (const part of ahead) remote.call('part', part).catch(() => {})
     remote.call('edit', last).then(
-      (answer) => {
+      answer => {
         if (mine !== generation) return
         error = null
         const version = decodeVersion(answer)
@@ -172,7 +182,7 @@ export function openChannel({ connect, project, path, create, view, difference, 
     const mine = generation
     const waitingFor: (() => void)[] = []
     queue = waitingFor
-    void difference().then((find) => {
+    void difference().then(find => {
       if (queue !== waitingFor) return
       queue = null
       if (mine !== generation) return
@@ -213,33 +223,58 @@ export function openChannel({ connect, project, path, create, view, difference, 
       params: () => ({ path, session: replica.session, has: replica.has(), ...(create && !replica.loaded && { create }) }),
     })
     remote = mine
-    const current = <T>(work: (body: T) => void) => (body: T): void => {
-      if (remote === mine && stage !== 'closed') work(body)
-    }
-    mine.on('text', current((body: Uint8Array) => {
-      if (!opening) return
-      const piece = utf8(body)
-      opening.pieces.push(piece)
-      opening.length += piece.length
-      if (opening.length >= opening.answer.length) loaded()
-    }))
-    mine.on('session', current(({ index, session }) => void sessions.set(index, session)))
-    mine.on('part', current((body: Uint8Array) => parts.add(body)))
-    mine.on('changed', current((body: Uint8Array) => {
-      const { version, session, sequence, changes } = decodeChanged(parts.finish(body))
-      take(() => arrived(version, sessions.get(session)!, sequence, changes))
-    }))
-    mine.on('durable', current(({ version }) => take(() => {
-      replica.settled(version)
-      tell()
-    })))
-    mine.on('status', current((body: DocumentStatus) => {
-      if (body.editable && !status.editable) held = false
-      status = body
-      send()
-      tell()
-    }))
-    mine.on('presence', current((body: { people: Person[]; left: string[] }) => take(() => people.heard(body, here()))))
+    const current =
+      <T>(work: (body: T) => void) =>
+      (body: T): void => {
+        if (remote === mine && stage !== 'closed') work(body)
+      }
+    mine.on(
+      'text',
+      current((body: Uint8Array) => {
+        if (!opening) return
+        const piece = utf8(body)
+        opening.pieces.push(piece)
+        opening.length += piece.length
+        if (opening.length >= opening.answer.length) loaded()
+      }),
+    )
+    mine.on(
+      'session',
+      current(({ index, session }) => void sessions.set(index, session)),
+    )
+    mine.on(
+      'part',
+      current((body: Uint8Array) => parts.add(body)),
+    )
+    mine.on(
+      'changed',
+      current((body: Uint8Array) => {
+        const { version, session, sequence, changes } = decodeChanged(parts.finish(body))
+        take(() => arrived(version, sessions.get(session)!, sequence, changes))
+      }),
+    )
+    mine.on(
+      'durable',
+      current(({ version }) =>
+        take(() => {
+          replica.settled(version)
+          tell()
+        }),
+      ),
+    )
+    mine.on(
+      'status',
+      current((body: DocumentStatus) => {
+        if (body.editable && !status.editable) held = false
+        status = body
+        send()
+        tell()
+      }),
+    )
+    mine.on(
+      'presence',
+      current((body: { people: Person[]; left: string[] }) => take(() => people.heard(body, here()))),
+    )
     mine.onState((channel, answer, why) => {
       if (remote !== mine || stage === 'closed') return
       if (channel === 'open') {
@@ -311,7 +346,8 @@ export function openChannel({ connect, project, path, create, view, difference, 
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       const look = (): void => {
         if (!replica.unacknowledged) resolve()
-        else if (stage === 'closed' || stage === 'failed') reject(new StoaError(error ?? { code: 'closed', message: `The document ${path} was closed before its changes were taken.` }))
+        else if (stage === 'closed' || stage === 'failed')
+          reject(new StoaError(error ?? { code: 'closed', message: `The document ${path} was closed before its changes were taken.` }))
         else return
         listeners.delete(look)
       }
@@ -322,7 +358,11 @@ export function openChannel({ connect, project, path, create, view, difference, 
     /** Makes the file contain everything made here up to now. */
     async save(): Promise<void> {
       await this.acknowledged()
-      if (stage !== 'open') throw new StoaError({ code: 'offline', message: `${path} can't be saved while the server can't be reached. What you typed is kept.` })
+      if (stage !== 'open')
+        throw new StoaError({
+          code: 'offline',
+          message: `${path} can't be saved while the server can't be reached. What you typed is kept.`,
+        })
       const answer = await remote.call('save', { version: replica.version })
       status = { ...status, saved: Math.max(status.saved, answer.version) }
       tell()

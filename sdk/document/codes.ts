@@ -1,4 +1,13 @@
 /** Refusals after which the edit was certainly not taken. */
 export const refusals: ReadonlySet<string> = new Set(['role_too_low', 'read_only', 'too_large', 'bad_edit', 'bad_body', 'deleted'])
 /** Reasons for closing after which opening again makes sense. */
-export const passing: ReadonlySet<string> = new Set(['too_slow', 'credit_exceeded', 'no_channel', 'sequence_gap', 'closed', 'internal', 'document_stopped', 'disk_full'])
+export const passing: ReadonlySet<string> = new Set([
+  'too_slow',
+  'credit_exceeded',
+  'no_channel',
+  'sequence_gap',
+  'closed',
+  'internal',
+  'document_stopped',
+  'disk_full',
+])

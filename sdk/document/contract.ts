@@ -12,7 +12,10 @@ export const PersonSchema = Type.Object({
   /** The version that `ranges` counts in. */
   version: Type.Integer(),
   /** Selections as [anchor, head] in UTF-16 units, the main one first; null while they show none. */
-  ranges: Type.Union([Type.Null(), Type.Array(Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 0 })]), { maxItems: 100 })]),
+  ranges: Type.Union([
+    Type.Null(),
+    Type.Array(Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 0 })]), { maxItems: 100 }),
+  ]),
 })
 
 /**
@@ -101,9 +104,17 @@ export const document = contract({
       output: Type.Object({}),
     },
     /** Makes the file contain at least `version`; answers the version it contains then. */
-    save: { role: 'editor', input: Type.Object({ version: Type.Integer({ minimum: 0 }) }), output: Type.Object({ version: Type.Integer() }) },
+    save: {
+      role: 'editor',
+      input: Type.Object({ version: Type.Integer({ minimum: 0 }) }),
+      output: Type.Object({ version: Type.Integer() }),
+    },
     /** A piece of the text of a version, as UTF-8, from `offset` in UTF-16 units; empty at the end. */
-    text: { role: 'viewer', input: Type.Object({ version: Type.Integer({ minimum: 0 }), offset: Type.Integer({ minimum: 0 }) }), output: Bytes },
+    text: {
+      role: 'viewer',
+      input: Type.Object({ version: Type.Integer({ minimum: 0 }), offset: Type.Integer({ minimum: 0 }) }),
+      output: Bytes,
+    },
     /** Who wrote when: bursts of one session, newest first, of versions up to `before`, at most 500. */
     versions: {
       role: 'viewer',

@@ -42,7 +42,10 @@ export function difference(from: Text, to: Text): ChangeSet {
     } else open.insert += piece
   }
   if (open) edits.push(open)
-  return ChangeSet.of(edits.map((edit) => ({ ...edit, insert: Text.of(edit.insert.split('\n')) })), from.length)
+  return ChangeSet.of(
+    edits.map(edit => ({ ...edit, insert: Text.of(edit.insert.split('\n')) })),
+    from.length,
+  )
 }
 
 type Piece = [kind: -1 | 0 | 1, text: string]

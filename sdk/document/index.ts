@@ -4,8 +4,18 @@ export { before, disk, newSession } from './session.ts'
 export { breaksCharacter, decodeChanges, encodeChanges, insideCharacter, textOf } from './changes.ts'
 export { chainNext, chainOf, chainStart, chainText, sameChain, type Chain } from './chain.ts'
 export {
-  decodeChanged, decodeEdit, decodeVersion, encodeChanged, encodeEdit, encodeVersion, inParts, joinParts, partBytes, pieceLength,
-  type ChangedMessage, type EditMessage,
+  decodeChanged,
+  decodeEdit,
+  decodeVersion,
+  encodeChanged,
+  encodeEdit,
+  encodeVersion,
+  inParts,
+  joinParts,
+  partBytes,
+  pieceLength,
+  type ChangedMessage,
+  type EditMessage,
 } from './messages.ts'
 export { ByteReader, ByteWriter, utf8, utf8Bytes } from './bytes.ts'
 export { createReplica, replicaRules, type Arrival, type InFlight, type Replica, type ReplicaRecord, type ReplicaRules } from './replica.ts'

@@ -11,7 +11,11 @@ export function createPeople({ changed }: { changed(): void }) {
   let early: Person[] = []
 
   function place(person: Person, { waiting, length }: { waiting: readonly ChangeDesc[]; length: number }): void {
-    const map = (position: number): number => Math.min(waiting.reduce((at, changes) => changes.mapPos(Math.min(at, changes.length)), position), length)
+    const map = (position: number): number =>
+      Math.min(
+        waiting.reduce((at, changes) => changes.mapPos(Math.min(at, changes.length)), position),
+        length,
+      )
     people.set(person.session, { ...person, ranges: person.ranges?.map(([anchor, head]) => [map(anchor), map(head)]) ?? null })
   }
 
@@ -20,12 +24,15 @@ export function createPeople({ changed }: { changed(): void }) {
       return [...people.values()]
     },
     /** News from the server; `waiting` is what was made here and is not confirmed, `length` that of the text shown. */
-    heard(news: { people: readonly Person[]; left: readonly string[] }, here: { session: string; version: number; waiting: readonly ChangeDesc[]; length: number }): void {
+    heard(
+      news: { people: readonly Person[]; left: readonly string[] },
+      here: { session: string; version: number; waiting: readonly ChangeDesc[]; length: number },
+    ): void {
       for (const session of news.left) people.delete(session)
-      early = early.filter((one) => !news.left.includes(one.session))
+      early = early.filter(one => !news.left.includes(one.session))
       for (const person of news.people) {
         if (person.session === here.session) continue
-        early = early.filter((one) => one.session !== person.session)
+        early = early.filter(one => one.session !== person.session)
         if (person.version > here.version) {
           early.push(person)
           if (!people.has(person.session)) people.set(person.session, { ...person, ranges: null })
@@ -40,15 +47,17 @@ export function createPeople({ changed }: { changed(): void }) {
       for (const [session, person] of people) {
         if (!person.ranges) continue
         const ranges: [number, number][] =
-          session === author && last >= 0 ? [[last, last]] : person.ranges.map(([anchor, head]) => [changes.mapPos(anchor), changes.mapPos(head)])
+          session === author && last >= 0
+            ? [[last, last]]
+            : person.ranges.map(([anchor, head]) => [changes.mapPos(anchor), changes.mapPos(head)])
         people.set(session, { ...person, ranges })
       }
     },
     /** A version was confirmed. */
     reached(here: { version: number; waiting: readonly ChangeDesc[]; length: number }): void {
       if (early.length === 0) return
-      const due = early.filter((person) => person.version <= here.version)
-      early = early.filter((person) => person.version > here.version)
+      const due = early.filter(person => person.version <= here.version)
+      early = early.filter(person => person.version > here.version)
       for (const person of due) place(person, here)
       if (due.length > 0) changed()
     },

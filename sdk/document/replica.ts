@@ -74,7 +74,11 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
   }
 
   /** Others' confirmed changes as the local text needs them; what waits here is mapped over them. */
-  function pass(changes: ChangeSet, mine: (waiting: ChangeSet, theirs: ChangeSet) => ChangeSet, theirs: (changes: ChangeSet, waiting: ChangeSet) => ChangeSet): ChangeSet {
+  function pass(
+    changes: ChangeSet,
+    mine: (waiting: ChangeSet, theirs: ChangeSet) => ChangeSet,
+    theirs: (changes: ChangeSet, waiting: ChangeSet) => ChangeSet,
+  ): ChangeSet {
     let through = changes
     if (inFlight) {
       const next = theirs(through, inFlight.changes)
@@ -94,11 +98,19 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
       const { decoded, encoded } = arrival.changes!
       const first = rules.before(session, arrival.session)
       confirm(arrival, decoded, encoded)
-      return pass(decoded, (mine, theirs) => mine.map(theirs, first), (theirs, mine) => theirs.map(mine, !first))
+      return pass(
+        decoded,
+        (mine, theirs) => mine.map(theirs, first),
+        (theirs, mine) => theirs.map(mine, !first),
+      )
     }
     if (inFlight?.sequence === arrival.sequence) {
       const { changes } = inFlight
-      confirm(arrival, changes, arrival.changes?.encoded ?? (arrival.version === inFlight.base + 1 ? inFlight.wire : encodeChanges(changes)))
+      confirm(
+        arrival,
+        changes,
+        arrival.changes?.encoded ?? (arrival.version === inFlight.base + 1 ? inFlight.wire : encodeChanges(changes)),
+      )
       inFlight = null
       return null
     }
@@ -201,8 +213,8 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
      * Returns what changes in the local text.
      */
     rollBack(at: { common: number; sequence: number; epoch: number; head: number }): ChangeSet {
-      const kept = history.filter((entry) => entry.version <= at.common)
-      const gone = history.filter((entry) => entry.version > at.common)
+      const kept = history.filter(entry => entry.version <= at.common)
+      const gone = history.filter(entry => entry.version > at.common)
       let full = kept.reduce((text, { changes }) => changes.apply(text), durableText)
       let shown = ChangeSet.empty(full.length)
       let mine = ChangeSet.empty(full.length)
@@ -249,7 +261,11 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
         if (size(changes) < size(without)) inFlight = null
         else changes = without
       }
-      const shown = pass(changes, (mine, theirs) => mine.map(theirs, false), (theirs, mine) => theirs.map(mine, true))
+      const shown = pass(
+        changes,
+        (mine, theirs) => mine.map(theirs, false),
+        (theirs, mine) => theirs.map(mine, true),
+      )
       const mine = inFlight && pending ? inFlight.changes.compose(pending) : (inFlight?.changes ?? pending)
       session = next
       sequence = 0
@@ -323,7 +339,12 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
         chain: chainText(chain),
         sequence,
         confirmed: confirmedText().toJSON(),
-        inFlight: inFlight && { sequence: inFlight.sequence, base: inFlight.base, wire: inFlight.wire, changes: encodeChanges(inFlight.changes) },
+        inFlight: inFlight && {
+          sequence: inFlight.sequence,
+          base: inFlight.base,
+          wire: inFlight.wire,
+          changes: encodeChanges(inFlight.changes),
+        },
         pending: pending && encodeChanges(pending),
       }
     },

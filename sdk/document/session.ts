@@ -1,7 +1,7 @@
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** A new session id: 14 base62 digits, more than 80 random bits. One for every editor instance, never used again. */
-export function newSession(random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array = (bytes) => crypto.getRandomValues(bytes)): string {
+export function newSession(random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array = bytes => crypto.getRandomValues(bytes)): string {
   let id = ''
   while (id.length < 14) {
     // 248 is the largest multiple of 62 that a byte can hold; dropping the rest keeps every digit equally likely.

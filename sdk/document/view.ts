@@ -9,7 +9,17 @@ import type { Replica, ReplicaRules } from './replica.ts'
  * (something else lies in its place on disk), `readonly`, `unsaved` (something made here is not durable after five seconds), `live`.
  */
 export type DocumentState =
-  | 'closed' | 'failed' | 'opening' | 'offline' | 'disk_full' | 'deleted' | 'undecodable' | 'too_large' | 'readonly' | 'unsaved' | 'live'
+  | 'closed'
+  | 'failed'
+  | 'opening'
+  | 'offline'
+  | 'disk_full'
+  | 'deleted'
+  | 'undecodable'
+  | 'too_large'
+  | 'readonly'
+  | 'unsaved'
+  | 'live'
 
 /** Who holds the text that is shown. */
 export type DocumentView = {
@@ -40,7 +50,17 @@ export type ChannelOptions = {
 export type Stage = 'opening' | 'open' | 'waiting' | 'failed' | 'closed'
 
 /** How the document stands, of all that is known of it. `late`: something has been on its way for too long. */
-export function stateOf({ stage, loaded, status, late }: { stage: Stage; loaded: boolean; status: DocumentStatus; late: boolean }): DocumentState {
+export function stateOf({
+  stage,
+  loaded,
+  status,
+  late,
+}: {
+  stage: Stage
+  loaded: boolean
+  status: DocumentStatus
+  late: boolean
+}): DocumentState {
   if (stage === 'closed' || stage === 'failed') return stage
   if (!loaded) return 'opening'
   if (stage !== 'open') return 'offline'

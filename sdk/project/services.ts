@@ -34,7 +34,13 @@ export const Files = token<Files>('stoa/Files@1')
 export type Anchor = { readonly position: number; readonly gone: boolean; release(): void }
 
 /** One committed version of a document. */
-export type Commit = { readonly version: number; readonly author: string; readonly changes: ChangeSet; readonly before: Text; readonly after: Text }
+export type Commit = {
+  readonly version: number
+  readonly author: string
+  readonly changes: ChangeSet
+  readonly before: Text
+  readonly after: Text
+}
 
 /** A document as the server holds it: the one authority. All holders of a path share it. */
 export type SharedDocument = {
@@ -79,7 +85,10 @@ export type SandboxedProcess = {
 /** Starts programs of the user, each in its own inner sandbox. */
 export type Processes = {
   /** Starts `command` in its own inner sandbox: own processes, `.stoa` read-only, no token, no way to the host. */
-  spawn(command: readonly [string, ...string[]], options?: { cwd?: string; env?: Record<string, string>; stdin?: 'pipe' | 'ignore' }): SandboxedProcess
+  spawn(
+    command: readonly [string, ...string[]],
+    options?: { cwd?: string; env?: Record<string, string>; stdin?: 'pipe' | 'ignore' },
+  ): SandboxedProcess
   /** What contains user code here, as a person may be told. */
   readonly sandbox: { readonly kind: 'none' | 'bubblewrap'; readonly sentence: string }
   /** Scratch directory that user code and this process both see; not kept. */

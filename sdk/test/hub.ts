@@ -26,7 +26,11 @@ export type Person = Client & {
   /** Makes a project this person owns. */
   creates(title: string): Promise<TestProject>
 }
-export type TestProject = { readonly id: string; /** Where its files lie. */ readonly root: string; admits(person: Person, role: Role): Promise<void> }
+export type TestProject = {
+  readonly id: string
+  /** Where its files lie. */ readonly root: string
+  admits(person: Person, role: Role): Promise<void>
+}
 
 /** A hub with its project servers in this process, on a temporary directory. */
 export type TestHub = {
@@ -52,7 +56,15 @@ export function bundled(...ids: string[]): string[] {
  * built page is kept from one test to the next, the hub serves it to browsers too. `address` is the public address, as behind a proxy, and
  * `attempts` how often one address may try to sign in a minute.
  */
-export async function createTestHub({ folders = [], plugins = [], page, address = '', attempts = 1000, clock = systemClock, log = silent }: {
+export async function createTestHub({
+  folders = [],
+  plugins = [],
+  page,
+  address = '',
+  attempts = 1000,
+  clock = systemClock,
+  log = silent,
+}: {
   folders?: readonly string[]
   plugins?: readonly InlinePlugin[]
   page?: string
@@ -116,7 +128,8 @@ export async function createTestHub({ folders = [], plugins = [], page, address 
           id: project,
           root: join(projects, project),
           async admits(other: Person, role: Role) {
-            if ((await registry.members.roleOf(other.account, project)) === null) await registry.members.join({ project, account: other.account, role })
+            if ((await registry.members.roleOf(other.account, project)) === null)
+              await registry.members.join({ project, account: other.account, role })
             await registry.members.setRole({ by: account.account, project, account: other.account, role })
             await hub.judge(project)
           },

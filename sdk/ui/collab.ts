@@ -78,7 +78,10 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
     },
   })
   const stopKeeping = keepWork({ channel, place })
-  void channel.ready.then(() => sendOrphans({ connect, place }).catch(() => undefined), () => undefined)
+  void channel.ready.then(
+    () => sendOrphans({ connect, place }).catch(() => undefined),
+    () => undefined,
+  )
   let closed = false
 
   const editable = () => !closed && channel.status.editable && channel.state !== 'opening' && channel.state !== 'failed'
@@ -121,7 +124,9 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
     }
   })
   const select = (view: EditorView): void =>
-    channel.select(view.hasFocus ? view.state.selection.ranges.slice(0, 100).map(({ anchor, head }): [number, number] => [anchor, head]) : null)
+    channel.select(
+      view.hasFocus ? view.state.selection.ranges.slice(0, 100).map(({ anchor, head }): [number, number] => [anchor, head]) : null,
+    )
 
   return {
     path,

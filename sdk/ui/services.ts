@@ -53,7 +53,13 @@ export const Editors = token<Editors>('stoa/Editors@1')
  * A page of a project, reached from the rail: Files, Find, History. Lower `order` stands higher, and the first is where a project opens.
  * `icon` is the path data of a line drawing on a 16 by 16 grid, such as `M2 4h4l1.5 1.7H14v7.8H2z`.
  */
-export type ProjectPage = { readonly id: string; readonly title: string; readonly icon: string; readonly order: number; mount(place: Place): Stop }
+export type ProjectPage = {
+  readonly id: string
+  readonly title: string
+  readonly icon: string
+  readonly order: number
+  mount(place: Place): Stop
+}
 /** Where pages of a project are added. */
 export type Pages = { add(page: ProjectPage): Stop }
 /** Where pages of a project are added. */

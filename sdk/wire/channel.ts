@@ -212,7 +212,7 @@ export function createAskingChannel(name: string, options: ConnectOptions<Contra
       openedAt = port.elapsed()
       idempotent = new Set(Array.isArray(names) ? (names as string[]) : [])
       credit = createCredit()
-      meter = createMeter((bytes) => port.send({ kind: 'credit', channel: given, id: bytes, method: '', body: '' }))
+      meter = createMeter(bytes => port.send({ kind: 'credit', channel: given, id: bytes, method: '', body: '' }))
       port.bind(given, channel)
       first.resolve(answer)
       change('open', answer)

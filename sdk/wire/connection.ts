@@ -106,7 +106,8 @@ export function createConnection({ socket: openSocket, clock = pageClock, random
       if (mine !== socket) return
       socket = null
       // 44xx is how an opener tells of an HTTP refusal, which trying again would only repeat.
-      if (code >= 4400 && code <= 4499) finish('refused', { code: code === 4401 ? 'signed_out' : 'refused', message: reason || 'The server refused the connection.' })
+      if (code >= 4400 && code <= 4499)
+        finish('refused', { code: code === 4401 ? 'signed_out' : 'refused', message: reason || 'The server refused the connection.' })
       else lost()
     }
     timers.dead = clock.after(deadAfter, drop)

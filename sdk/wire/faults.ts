@@ -5,7 +5,12 @@ import { StoaError, quote, type ErrorBody } from '../contract/error.ts'
  * Every other refusal or close is final.
  */
 export const retryable: ReadonlySet<string> = new Set([
-  'project_restarting', 'project_unreachable', 'not_served_now', 'hub_stopping', 'silent', 'too_many_opens',
+  'project_restarting',
+  'project_unreachable',
+  'not_served_now',
+  'hub_stopping',
+  'silent',
+  'too_many_opens',
 ])
 
 /** The errors of the wire: what was received, and what to do. */
@@ -14,22 +19,33 @@ export const fault = {
   frameTooLarge: (bytes: number) =>
     new StoaError({ code: 'frame_too_large', message: `A frame of ${bytes} bytes came; the most is 1 MiB. Send larger things as a file.` }),
   tooLarge: (method: string, bytes: number) =>
-    new StoaError({ code: 'too_large', message: `The message ${quote(method)} has ${bytes} bytes; the most is just under 1 MiB. Send larger things as a file.` }),
+    new StoaError({
+      code: 'too_large',
+      message: `The message ${quote(method)} has ${bytes} bytes; the most is just under 1 MiB. Send larger things as a file.`,
+    }),
   unknownOutcome: (method: string) =>
     new StoaError({
       code: 'unknown_outcome',
       message: `The connection was lost while ${quote(method)} was under way; it may or may not have been done. Look before you try again.`,
     }),
   tooManyCalls: (method: string) =>
-    new StoaError({ code: 'too_many_calls', message: `${quote(method)} was not sent: too many calls are waiting on this channel. Wait for some to be answered.` }),
-  channelClosed: (name: string) => new StoaError({ code: 'channel_closed', message: `The channel to ${quote(name)} is closed. Open it again.` }),
+    new StoaError({
+      code: 'too_many_calls',
+      message: `${quote(method)} was not sent: too many calls are waiting on this channel. Wait for some to be answered.`,
+    }),
+  channelClosed: (name: string) =>
+    new StoaError({ code: 'channel_closed', message: `The channel to ${quote(name)} is closed. Open it again.` }),
   creditExceeded: () =>
-    new StoaError({ code: 'credit_exceeded', message: 'More was sent on this channel than had been allowed, so it was closed. Open it again.' }),
+    new StoaError({
+      code: 'credit_exceeded',
+      message: 'More was sent on this channel than had been allowed, so it was closed. Open it again.',
+    }),
 }
 
 /** Reads an error off the wire; anything else becomes `internal`. */
 export function receivedError(value: unknown): StoaError {
   const { code, message, field } = (typeof value === 'object' && value !== null ? value : {}) as Partial<ErrorBody>
-  if (typeof code !== 'string' || typeof message !== 'string') return new StoaError({ code: 'internal', message: 'The server answered with an error it could not describe.' })
+  if (typeof code !== 'string' || typeof message !== 'string')
+    return new StoaError({ code: 'internal', message: 'The server answered with an error it could not describe.' })
   return new StoaError(typeof field === 'string' ? { code, message, field } : { code, message })
 }

@@ -51,7 +51,8 @@ export function parseHeader(line: string): Header {
   } catch {
     throw fault.malformed(`its first line is ${quote(line)}, which is not JSON`)
   }
-  if (!Array.isArray(parts) || parts.length !== 4) throw fault.malformed(`its first line is ${quote(line)}, not [kind, channel, id, method]`)
+  if (!Array.isArray(parts) || parts.length !== 4)
+    throw fault.malformed(`its first line is ${quote(line)}, not [kind, channel, id, method]`)
   const [kind, channel, id, method] = parts as unknown[]
   if (!known.has(kind)) throw fault.malformed(`its kind is ${quote(kind)}`)
   if (!isCount(channel) || channel > 0x7fffffff) throw fault.malformed(`its channel is ${quote(channel)}`)

@@ -51,7 +51,9 @@ async function jupyter(): Promise<Kernel | null> {
   const python = join(folder, 'bin', 'python')
   if (!existsSync(join(folder, 'bin', 'jupyter-server'))) {
     console.error('Installing Jupyter Server to compare with, once.')
-    const made = spawnSync('python3', ['-m', 'venv', folder]).status === 0 && spawnSync(python, ['-m', 'pip', 'install', '-q', 'jupyter-server', 'ipykernel'], { stdio: 'inherit' }).status === 0
+    const made =
+      spawnSync('python3', ['-m', 'venv', folder]).status === 0 &&
+      spawnSync(python, ['-m', 'pip', 'install', '-q', 'jupyter-server', 'ipykernel'], { stdio: 'inherit' }).status === 0
     if (!made) {
       console.error('Jupyter Server cannot be installed here, so there is nothing to compare with.')
       return null
@@ -59,10 +61,21 @@ async function jupyter(): Promise<Kernel | null> {
   }
   const port = await freePort()
   const token = 'bench'
-  const args = ['-m', 'jupyter_server', '--no-browser', `--port=${port}`, '--ip=127.0.0.1', `--IdentityProvider.token=${token}`, '--allow-root', `--ServerApp.root_dir=${folder}`]
+  const args = [
+    '-m',
+    'jupyter_server',
+    '--no-browser',
+    `--port=${port}`,
+    '--ip=127.0.0.1',
+    `--IdentityProvider.token=${token}`,
+    '--allow-root',
+    `--ServerApp.root_dir=${folder}`,
+  ]
   const server = await started(python, args, { ready: /is running at/ })
   const headers = { authorization: `token ${token}` }
-  const { id } = (await (await fetch(`http://127.0.0.1:${port}/api/kernels`, { method: 'POST', headers, body: '{"name":"python3"}' })).json()) as { id: string }
+  const { id } = (await (
+    await fetch(`http://127.0.0.1:${port}/api/kernels`, { method: 'POST', headers, body: '{"name":"python3"}' })
+  ).json()) as { id: string }
   const open = async (): Promise<WebSocket> => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/api/kernels/${id}/channels?session_id=${randomUUID()}`, { headers })
     await once(socket, 'open')
@@ -71,7 +84,14 @@ async function jupyter(): Promise<Kernel | null> {
   const [one, other] = [await open(), await open()]
   return {
     run() {
-      const header = { msg_id: randomUUID(), msg_type: 'execute_request', username: '', session: randomUUID(), date: new Date().toISOString(), version: '5.3' }
+      const header = {
+        msg_id: randomUUID(),
+        msg_type: 'execute_request',
+        username: '',
+        session: randomUUID(),
+        date: new Date().toISOString(),
+        version: '5.3',
+      }
       const seen = new Promise<void>(resolve => {
         const hear = (data: Buffer): void => {
           const message = JSON.parse(data.toString()) as { msg_type: string; parent_header: { msg_id?: string } }
@@ -113,7 +133,13 @@ for (let run = 0; run < runs; run++) {
   figures.ours.push(await measure(mine))
   if (theirs) figures.theirs.push(await measure(theirs))
 }
-report({ bench: 'kernel.roundtrip', ours: median(figures.ours), peer: 'Jupyter Server, ipykernel', theirs: median(figures.theirs), unit: 'ms' })
+report({
+  bench: 'kernel.roundtrip',
+  ours: median(figures.ours),
+  peer: 'Jupyter Server, ipykernel',
+  theirs: median(figures.theirs),
+  unit: 'ms',
+})
 await mine.close()
 await theirs?.close()
 process.exit(0)

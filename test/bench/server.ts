@@ -20,7 +20,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a program and waits for a line that says that it is ready. */
-export async function started(program: string, args: readonly string[], { ready, env = {} }: { ready: RegExp; env?: Record<string, string> }): Promise<ChildProcess> {
+export async function started(
+  program: string,
+  args: readonly string[],
+  { ready, env = {} }: { ready: RegExp; env?: Record<string, string> },
+): Promise<ChildProcess> {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   await new Promise<void>((resolve, reject) => {

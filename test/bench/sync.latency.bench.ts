@@ -19,9 +19,15 @@ const require = createRequire(import.meta.url)
 
 const stoa = await startStoa()
 const yPort = await freePort()
-const yServer = await started(process.execPath, [join(dirname(require.resolve('y-websocket')), '../bin/server.cjs')], { ready: /running/, env: { HOST: '127.0.0.1', PORT: String(yPort) } })
+const yServer = await started(process.execPath, [join(dirname(require.resolve('y-websocket')), '../bin/server.cjs')], {
+  ready: /running/,
+  env: { HOST: '127.0.0.1', PORT: String(yPort) },
+})
 const relayPort = await freePort()
-const relay = await started(process.execPath, [fileURLToPath(new URL('relay.mjs', import.meta.url))], { ready: /ready/, env: { PORT: String(relayPort) } })
+const relay = await started(process.execPath, [fileURLToPath(new URL('relay.mjs', import.meta.url))], {
+  ready: /ready/,
+  env: { PORT: String(relayPort) },
+})
 let documents = 0
 
 const ours: Open = async (people, heard) => {
@@ -43,7 +49,10 @@ const yjs: Open = async (people, heard) => {
   const made = await Promise.all(
     Array.from({ length: people }, async (_, who) => {
       const doc = new Y.Doc()
-      const provider = new WebsocketProvider(`ws://127.0.0.1:${yPort}`, room, doc, { WebSocketPolyfill: WebSocket as never, disableBc: true })
+      const provider = new WebsocketProvider(`ws://127.0.0.1:${yPort}`, room, doc, {
+        WebSocketPolyfill: WebSocket as never,
+        disableBc: true,
+      })
       await new Promise<void>(resolve => provider.once('sync', () => resolve()))
       const text = doc.getText()
       text.observe(event => {
@@ -98,7 +107,10 @@ for (const people of [2, 10, 100]) {
     all.yjs.push(await measure(yjs, people))
     all.bare.push(await measure(bare, people))
   }
-  for (const [name, share] of [['p50', 0.5], ['p99', 0.99]] as const) {
+  for (const [name, share] of [
+    ['p50', 0.5],
+    ['p99', 0.99],
+  ] as const) {
     const of = (which: number[][]): number => median(which.map(one => percentile(one, share)))
     const bench = `sync.latency ${people} clients ${name}`
     report({ bench, ours: of(all.ours), peer: 'y-websocket', theirs: of(all.yjs), unit: 'ms' })

@@ -42,73 +42,82 @@ async function together(stage: Stage, { path, content, role = 'editor' }: { path
   return { ada: ada.page, emmy: emmy.page, visitors: [ada, emmy] satisfies Visitor[], file: join(project.root, path) }
 }
 
-t.test('[E-1] two people type in one file: both see all of it and each other, undo takes back only one\'s own, and the file has it', async t => {
-  const stage = await setStage(t)
-  const { ada, emmy, file } = await together(stage, { path: 'siegel.py', content: 'def f(x):\n    return x\n' })
-  await text(ada).click()
-  await ada.keyboard.press('Control+Home')
-  await ada.keyboard.type('# Ada\n')
-  await text(emmy).click()
-  await emmy.keyboard.press('Control+End')
-  await emmy.keyboard.type('# Emmy')
-  const both = ['# Ada', 'def f(x):', '    return x', '# Emmy']
-  await until(t, () => lines(ada), both)
-  await until(t, () => lines(emmy), both)
-  t.equal(await ada.locator('.cm-personCaret').getAttribute('title'), 'Emmy')
-  await ada.getByRole('img', { name: 'Emmy' }).waitFor()
+t.test(
+  "[S-1] [S-5] two people type in one file: both see all of it and each other, undo takes back only one's own, and the file has it",
+  async t => {
+    const stage = await setStage(t)
+    const { ada, emmy, file } = await together(stage, { path: 'siegel.py', content: 'def f(x):\n    return x\n' })
+    await text(ada).click()
+    await ada.keyboard.press('Control+Home')
+    await ada.keyboard.type('# Ada\n')
+    await text(emmy).click()
+    await emmy.keyboard.press('Control+End')
+    await emmy.keyboard.type('# Emmy')
+    const both = ['# Ada', 'def f(x):', '    return x', '# Emmy']
+    await until(t, () => lines(ada), both)
+    await until(t, () => lines(emmy), both)
+    t.equal(await ada.locator('.cm-personCaret').getAttribute('title'), 'Emmy')
+    await ada.getByRole('img', { name: 'Emmy' }).waitFor()
 
-  // What was typed with pauses is taken back in steps.
-  const undo = ada.getByRole('button', { name: 'Undo (Ctrl Z)' })
-  while (await undo.isEnabled()) await undo.click()
-  await until(t, () => lines(emmy), both.slice(1))
-  await text(ada).click()
-  await ada.keyboard.press('Control+s')
-  await ada.getByText(/^Saved, version/).waitFor()
-  t.equal(await readFile(file, 'utf8'), both.slice(1).join('\n'))
+    // What was typed with pauses is taken back in steps.
+    const undo = ada.getByRole('button', { name: 'Undo (Ctrl Z)' })
+    while (await undo.isEnabled()) await undo.click()
+    await until(t, () => lines(emmy), both.slice(1))
+    await text(ada).click()
+    await ada.keyboard.press('Control+s')
+    await ada.getByText(/^Saved, version/).waitFor()
+    t.equal(await readFile(file, 'utf8'), both.slice(1).join('\n'))
 
-  await writeFile(file, 'by a program\n')
-  await until(t, () => lines(emmy), ['by a program', ''])
-})
+    await writeFile(file, 'by a program\n')
+    await until(t, () => lines(emmy), ['by a program', ''])
+  },
+)
 
-t.test('[F-11] an editor for code: its language, many cursors, find and replace, a line to go to, folding, size and wrapping of the text', async t => {
-  const stage = await setStage(t)
-  const { ada } = await together(stage, { path: 'a.py', content: 'def f(x):\n    return x  # one\n\ndef g(x):\n    return x  # two\n' })
-  await ada.locator('.cm-line span', { hasText: /^return$/ }).first().waitFor()
-  await text(ada).click()
-  await ada.keyboard.press('Control+Home')
-  await ada.keyboard.press('Control+d')
-  await ada.keyboard.press('Control+d')
-  await ada.keyboard.type('async')
-  await until(t, async () => (await lines(ada)).filter(line => line.startsWith('async ')).length, 2)
-  await ada.getByText('2 cursors').waitFor()
-  await ada.keyboard.press('Control+z')
+t.test(
+  '[F-11] an editor for code: its language, many cursors, find and replace, a line to go to, folding, size and wrapping of the text',
+  async t => {
+    const stage = await setStage(t)
+    const { ada } = await together(stage, { path: 'a.py', content: 'def f(x):\n    return x  # one\n\ndef g(x):\n    return x  # two\n' })
+    await ada
+      .locator('.cm-line span', { hasText: /^return$/ })
+      .first()
+      .waitFor()
+    await text(ada).click()
+    await ada.keyboard.press('Control+Home')
+    await ada.keyboard.press('Control+d')
+    await ada.keyboard.press('Control+d')
+    await ada.keyboard.type('async')
+    await until(t, async () => (await lines(ada)).filter(line => line.startsWith('async ')).length, 2)
+    await ada.getByText('2 cursors').waitFor()
+    await ada.keyboard.press('Control+z')
 
-  await ada.keyboard.press('Control+f')
-  await ada.getByRole('textbox', { name: 'Find' }).fill('return x')
-  await ada.getByRole('textbox', { name: 'Replace' }).fill('return 2*x')
-  await ada.getByRole('button', { name: 'Replace all' }).click()
-  await ada.keyboard.press('Escape')
-  await until(t, async () => (await lines(ada))[4], '    return 2*x  # two')
+    await ada.keyboard.press('Control+f')
+    await ada.getByRole('textbox', { name: 'Find' }).fill('return x')
+    await ada.getByRole('textbox', { name: 'Replace' }).fill('return 2*x')
+    await ada.getByRole('button', { name: 'Replace all' }).click()
+    await ada.keyboard.press('Escape')
+    await until(t, async () => (await lines(ada))[4], '    return 2*x  # two')
 
-  await text(ada).click()
-  await ada.keyboard.press('Control+Alt+g')
-  await ada.getByRole('textbox', { name: /Go to line/ }).fill('4')
-  await ada.keyboard.press('Enter')
-  await ada.getByText('Ln 4, Col 1').waitFor()
-  await ada.locator('.cm-foldGutter span', { hasText: '⌄' }).first().click()
-  await ada.locator('.cm-foldPlaceholder').waitFor()
+    await text(ada).click()
+    await ada.keyboard.press('Control+Alt+g')
+    await ada.getByRole('textbox', { name: /Go to line/ }).fill('4')
+    await ada.keyboard.press('Enter')
+    await ada.getByText('Ln 4, Col 1').waitFor()
+    await ada.locator('.cm-foldGutter span', { hasText: '⌄' }).first().click()
+    await ada.locator('.cm-foldPlaceholder').waitFor()
 
-  const size = () => ada.locator('.cm-editor').evaluate(element => getComputedStyle(element).fontSize)
-  t.equal(await size(), '13px')
-  await ada.keyboard.press('Control+k')
-  await ada.keyboard.type('larger text')
-  await ada.keyboard.press('Enter')
-  await until(t, size, '14px')
-  const wrap = ada.getByRole('button', { name: 'Wrap long lines (Alt Z)' })
-  t.equal(await wrap.getAttribute('aria-pressed'), 'true')
-  await wrap.click()
-  t.equal(await ada.locator('.cm-lineWrapping').count(), 0)
-})
+    const size = () => ada.locator('.cm-editor').evaluate(element => getComputedStyle(element).fontSize)
+    t.equal(await size(), '13px')
+    await ada.keyboard.press('Control+k')
+    await ada.keyboard.type('larger text')
+    await ada.keyboard.press('Enter')
+    await until(t, size, '14px')
+    const wrap = ada.getByRole('button', { name: 'Wrap long lines (Alt Z)' })
+    t.equal(await wrap.getAttribute('aria-pressed'), 'true')
+    await wrap.click()
+    t.equal(await ada.locator('.cm-lineWrapping').count(), 0)
+  },
+)
 
 t.test('[U-4] who may only read can read and is told so; nothing typed there goes anywhere', async t => {
   const stage = await setStage(t)
@@ -167,7 +176,9 @@ t.test('[U-3] the editor can be used with a screen reader and on a phone, by day
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run('.sh-main')
+    const { violations } = await (
+      window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run('.sh-main')
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
   })
 }

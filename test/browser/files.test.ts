@@ -9,8 +9,16 @@ import { setStage, type Stage, type Visitor } from '../kit/stage.ts'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: `Select ${name}`, exact: true }) })
-const names = (page: Page): Promise<string[]> => page.locator('.fl-row').evaluateAll(rows => rows.toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex'))).map(row => row.querySelector('[type=checkbox]')!.getAttribute('aria-label')!.slice('Select '.length)))
+const row = (page: Page, name: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: `Select ${name}`, exact: true }) })
+const names = (page: Page): Promise<string[]> =>
+  page
+    .locator('.fl-row')
+    .evaluateAll(rows =>
+      rows
+        .toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+        .map(row => row.querySelector('[type=checkbox]')!.getAttribute('aria-label')!.slice('Select '.length)),
+    )
 const grid = (page: Page): Locator => page.getByRole('grid')
 
 /** A project of Ada's with these files, and Ada looking at it. */
@@ -37,7 +45,11 @@ async function until<T>(t: Test, look: () => Promise<T>, wanted: T): Promise<voi
   }
   t.strictSame(found, wanted)
 }
-const exists = (path: string): Promise<boolean> => readFile(path).then(() => true, () => false)
+const exists = (path: string): Promise<boolean> =>
+  readFile(path).then(
+    () => true,
+    () => false,
+  )
 
 t.test('[F-1] what a program or another person does is in the list at once, and nothing that is looked at moves', async t => {
   const stage = await setStage(t)
@@ -60,7 +72,18 @@ t.test('[F-1] what a program or another person does is in the list at once, and 
     await project.admits(person, 'editor')
     await visits(`/projects/${project.id}/page/files`)
     await emmys.getByLabel('Filter, or name a new file').fill('m39')
-    await until(t, () => names(emmys), ['m390.txt', 'm391.txt', 'm392.txt', 'm393.txt', 'm394.txt', 'm395.txt', 'm396.txt', 'm397.txt', 'm398.txt', 'm399.txt'])
+    await until(t, () => names(emmys), [
+      'm390.txt',
+      'm391.txt',
+      'm392.txt',
+      'm393.txt',
+      'm394.txt',
+      'm395.txt',
+      'm396.txt',
+      'm397.txt',
+      'm398.txt',
+      'm399.txt',
+    ])
     t.equal(await emmys.locator('mark').first().textContent(), 'm39')
     await emmys.getByRole('button', { name: 'Name', exact: true }).click()
     await until(t, async () => (await names(emmys))[0], 'm399.txt')
@@ -93,48 +116,54 @@ t.test('[F-3] new files and folders are made and opened, and a name that is take
   t.equal(await readFile(at('data/zeros.py'), 'utf8'), '')
 })
 
-t.test('[F-4] [F-5] things are renamed in their row, deleted with a way back, and brought back from the trash, by keyboard alone', async t => {
-  const stage = await setStage(t)
-  const { page, at } = await looking(stage, { 'a.txt': 'A', 'b.txt': 'B', 'c.txt': 'C' })
-  await row(page, 'c.txt').waitFor()
-  await grid(page).focus()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('F2')
-  const input = page.getByRole('textbox', { name: 'New name of a.txt' })
-  await input.fill('b.txt')
-  await input.press('Enter')
-  await row(page, 'a.txt').getByRole('alert').waitFor()
-  t.equal(await readFile(at('b.txt'), 'utf8'), 'B', 'nothing is ever put over what is there')
-  await input.fill('z.txt')
-  await input.press('Enter')
-  await until(t, () => names(page), ['b.txt', 'c.txt', 'z.txt'])
-  t.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid', 'the keyboard is back in the list')
-  t.equal(await readFile(at('z.txt'), 'utf8'), 'A')
+t.test(
+  '[F-4] [F-5] things are renamed in their row, deleted with a way back, and brought back from the trash, by keyboard alone',
+  async t => {
+    const stage = await setStage(t)
+    const { page, at } = await looking(stage, { 'a.txt': 'A', 'b.txt': 'B', 'c.txt': 'C' })
+    await row(page, 'c.txt').waitFor()
+    await grid(page).focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('F2')
+    const input = page.getByRole('textbox', { name: 'New name of a.txt' })
+    await input.fill('b.txt')
+    await input.press('Enter')
+    await row(page, 'a.txt').getByRole('alert').waitFor()
+    t.equal(await readFile(at('b.txt'), 'utf8'), 'B', 'nothing is ever put over what is there')
+    await input.fill('z.txt')
+    await input.press('Enter')
+    await until(t, () => names(page), ['b.txt', 'c.txt', 'z.txt'])
+    t.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid', 'the keyboard is back in the list')
+    t.equal(await readFile(at('z.txt'), 'utf8'), 'A')
 
-  await grid(page).focus()
-  await page.keyboard.press('Home')
-  await page.keyboard.press('Shift+ArrowDown')
-  await page.getByText('2 selected', { exact: true }).waitFor()
-  await page.keyboard.press('Delete')
-  await until(t, () => names(page), ['z.txt'])
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await until(t, () => names(page), ['b.txt', 'c.txt', 'z.txt'])
+    await grid(page).focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.getByText('2 selected', { exact: true }).waitFor()
+    await page.keyboard.press('Delete')
+    await until(t, () => names(page), ['z.txt'])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await until(t, () => names(page), ['b.txt', 'c.txt', 'z.txt'])
 
-  await row(page, 'c.txt').getByRole('checkbox').check()
-  await page.getByRole('button', { name: 'To trash' }).click()
-  await until(t, () => names(page), ['b.txt', 'z.txt'])
-  await page.getByRole('button', { name: 'Trash', exact: true }).click()
-  await page.getByRole('button', { name: 'Restore' }).click()
-  await page.getByText('Nothing here. What is deleted').waitFor()
-  t.equal(await readFile(at('c.txt'), 'utf8'), 'C')
-})
+    await row(page, 'c.txt').getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'To trash' }).click()
+    await until(t, () => names(page), ['b.txt', 'z.txt'])
+    await page.getByRole('button', { name: 'Trash', exact: true }).click()
+    await page.getByRole('button', { name: 'Restore' }).click()
+    await page.getByText('Nothing here. What is deleted').waitFor()
+    t.equal(await readFile(at('c.txt'), 'utf8'), 'C')
+  },
+)
 
 t.test('[F-6] files go up by button and by dropping, and come down as they were', async t => {
   const stage = await setStage(t)
   const { page, at } = await looking(stage, { 'taken.txt': 'old' })
   const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 256))
   const picker = page.getByLabel('Files to upload')
-  await picker.setInputFiles([{ name: 'ünï #1.bin', mimeType: 'application/octet-stream', buffer: bytes }, { name: 'taken.txt', mimeType: 'text/plain', buffer: Buffer.from('new') }])
+  await picker.setInputFiles([
+    { name: 'ünï #1.bin', mimeType: 'application/octet-stream', buffer: bytes },
+    { name: 'taken.txt', mimeType: 'text/plain', buffer: Buffer.from('new') },
+  ])
   await row(page, 'ünï #1.bin').waitFor()
   t.ok(bytes.equals(await readFile(at('ünï #1.bin'))))
 
@@ -254,7 +283,9 @@ t.test('[U-3] the page can be used with a screen reader and on a phone, by day a
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run('.sh-main')
+    const { violations } = await (
+      window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run('.sh-main')
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
   })
 }

@@ -32,7 +32,9 @@ function at({ page }: Visitor) {
 }
 /** The worksheet as this page holds it. */
 const textOf = (page: Page): Promise<string> =>
-  page.locator('.ws .cm-content').evaluate(element => (element as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile.view.state.doc.toString())
+  page
+    .locator('.ws .cm-content')
+    .evaluate(element => (element as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile.view.state.doc.toString())
 
 async function same(t: Test, one: { text(): Promise<string> }, other: { text(): Promise<string> }): Promise<void> {
   const end = Date.now() + 10_000
@@ -80,7 +82,10 @@ t.test('[W-2][W-5][W-12][W-13] two people type in one worksheet and run its cell
   for (const { page } of [alice, bob]) {
     const plot = page.locator('.ws-out img').first()
     await plot.waitFor(loading)
-    t.ok(await plot.evaluate(async image => (await (image as HTMLImageElement).decode(), (image as HTMLImageElement).naturalWidth > 100)), 'the plot is a picture')
+    t.ok(
+      await plot.evaluate(async image => (await (image as HTMLImageElement).decode(), (image as HTMLImageElement).naturalWidth > 100)),
+      'the plot is a picture',
+    )
   }
 
   await bob.goesToTheEnd()
@@ -101,41 +106,44 @@ t.test('[W-2][W-5][W-12][W-13] two people type in one worksheet and run its cell
   document.close()
 })
 
-t.test('[P-5] a viewer sees a run and can neither type nor run; a forged frame of his is refused; a runner runs and cannot type', async t => {
-  const stage = await setStage(t)
-  const id = '00000000-0000-4000-8000-000000000001'
-  const { alice: first, made, address } = await project(stage, `\uFE20${id}\uFE20\n6*7\n`)
-  const [watching, running] = [await stage.visitor('Vera'), await stage.visitor('Rudi')]
-  await made.admits(watching.person, 'viewer')
-  await made.admits(running.person, 'runner')
-  const [alice, vera, rudi] = [at(first), at(watching), at(running)]
-  for (const one of [alice, vera, rudi]) await one.opens(address)
-  const before = await alice.text()
+t.test(
+  '[P-5] a viewer sees a run and can neither type nor run; a forged frame of his is refused; a runner runs and cannot type',
+  async t => {
+    const stage = await setStage(t)
+    const id = '00000000-0000-4000-8000-000000000001'
+    const { alice: first, made, address } = await project(stage, `\uFE20${id}\uFE20\n6*7\n`)
+    const [watching, running] = [await stage.visitor('Vera'), await stage.visitor('Rudi')]
+    await made.admits(watching.person, 'viewer')
+    await made.admits(running.person, 'runner')
+    const [alice, vera, rudi] = [at(first), at(watching), at(running)]
+    for (const one of [alice, vera, rudi]) await one.opens(address)
+    const before = await alice.text()
 
-  t.equal(await vera.page.getByRole('button', { name: 'Run', exact: true }).count(), 0, 'a viewer has no button to run')
-  await vera.goesToTheEnd()
-  await vera.page.keyboard.type('typed by a viewer')
-  await vera.runs()
-  const forged = watching.person.connect<typeof sagews>('sagews@1', { project: made.id, params: { path: 'sums.sagews' } })
-  await t.rejects(forged.call('run', { cells: [id] }), { code: 'role_too_low' })
-  const document = openProgramDocument({ connect: watching.person.connect, project: made.id, path: 'sums.sagews' })
-  await document.ready
-  document.edit({ from: 0, insert: 'forged' })
-  await new Promise<void>(resolve => {
-    const stop = document.onState(() => {
-      if (!document.error) return
-      void stop()
-      resolve()
+    t.equal(await vera.page.getByRole('button', { name: 'Run', exact: true }).count(), 0, 'a viewer has no button to run')
+    await vera.goesToTheEnd()
+    await vera.page.keyboard.type('typed by a viewer')
+    await vera.runs()
+    const forged = watching.person.connect<typeof sagews>('sagews@1', { project: made.id, params: { path: 'sums.sagews' } })
+    await t.rejects(forged.call('run', { cells: [id] }), { code: 'role_too_low' })
+    const document = openProgramDocument({ connect: watching.person.connect, project: made.id, path: 'sums.sagews' })
+    await document.ready
+    document.edit({ from: 0, insert: 'forged' })
+    await new Promise<void>(resolve => {
+      const stop = document.onState(() => {
+        if (!document.error) return
+        void stop()
+        resolve()
+      })
     })
-  })
-  t.match(document.error, { code: 'role_too_low' })
-  document.close()
+    t.match(document.error, { code: 'role_too_low' })
+    document.close()
 
-  await rudi.goesToTheEnd()
-  await rudi.page.keyboard.type('typed by a runner')
-  t.equal(await rudi.text(), before, 'nothing was typed')
-  await rudi.page.keyboard.press('Alt+Enter')
-  for (const one of [alice, vera, rudi]) await one.sees('42', loading)
-  t.notMatch(await alice.text(), /typed by|forged/)
-  await same(t, alice, vera)
-})
+    await rudi.goesToTheEnd()
+    await rudi.page.keyboard.type('typed by a runner')
+    t.equal(await rudi.text(), before, 'nothing was typed')
+    await rudi.page.keyboard.press('Alt+Enter')
+    for (const one of [alice, vera, rudi]) await one.sees('42', loading)
+    t.notMatch(await alice.text(), /typed by|forged/)
+    await same(t, alice, vera)
+  },
+)

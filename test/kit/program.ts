@@ -2,7 +2,9 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Names that a program goes by, best first. */
-const names: Readonly<Record<string, readonly string[]>> = { chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] }
+const names: Readonly<Record<string, readonly string[]>> = {
+  chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+}
 
 /** Where a program lies on the PATH, or undefined. */
 export function program(name: string): string | undefined {

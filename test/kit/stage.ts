@@ -15,7 +15,11 @@ export type Visitor = {
 }
 
 /** A hub with all bundled plugins and its page, Chromium, and people in it. Everything ends with the test. */
-export type Stage = { readonly hub: TestHub; readonly browser: Browser; visitor(name: string, options?: { width?: number; height?: number }): Promise<Visitor> }
+export type Stage = {
+  readonly hub: TestHub
+  readonly browser: Browser
+  visitor(name: string, options?: { width?: number; height?: number }): Promise<Visitor>
+}
 
 const built = fileURLToPath(new URL('../dist/page', import.meta.url))
 
@@ -55,6 +59,7 @@ export function watchFaults(t: Test, page: Page): void {
   page.on('pageerror', error => t.fail(`the page threw: ${error.stack ?? error.message}`))
   page.on('console', message => {
     // A cut socket is what some tests are about, and the browser reports each.
-    if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION|Failed to load resource/.test(message.text())) t.fail(`the page logged: ${message.text()}`)
+    if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION|Failed to load resource/.test(message.text()))
+      t.fail(`the page logged: ${message.text()}`)
   })
 }

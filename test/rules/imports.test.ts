@@ -6,7 +6,11 @@ function declaredIn(files: readonly string[]): Declared {
   const manifests = files.filter(file => /^((sdk|core|test|plugins\/[^/]+)\/)?package\.json$/.test(file))
   return new Map(
     manifests.map(file => {
-      const { name, dependencies, devDependencies } = JSON.parse(readTracked(file)) as { name: string; dependencies?: object; devDependencies?: object }
+      const { name, dependencies, devDependencies } = JSON.parse(readTracked(file)) as {
+        name: string
+        dependencies?: object
+        devDependencies?: object
+      }
       return [file.replace(/\/?package\.json$/, ''), new Set([name, ...Object.keys({ ...dependencies, ...devDependencies })])]
     }),
   )
@@ -35,7 +39,8 @@ t.test('[tree] each kind of wrong import is caught, and its right twin is not', 
     ['core', new Set(['@stoa/core', '@stoa/sdk', 'fastify', 'tsyringe', 'react', '@stoa/plugin-files'])],
     ['plugins/clock', new Set(['@stoa/plugin-clock', '@stoa/sdk', '@stoa/core', '@stoa/plugin-files', 'fastify'])],
   ])
-  const faults = (file: string, text: string) => importsOf(parse({ file, text })).flatMap(imported => faultOf({ file, imported, declared }) ?? [])
+  const faults = (file: string, text: string) =>
+    importsOf(parse({ file, text })).flatMap(imported => faultOf({ file, imported, declared }) ?? [])
   const wrong: [file: string, text: string, fault: RegExp][] = [
     ['plugins/clock/project.ts', `import { startProject } from '@stoa/core/project'`, /never core/],
     ['plugins/clock/project.ts', `import type { Project } from '@stoa/core/project'`, /never core/],

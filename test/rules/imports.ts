@@ -10,11 +10,16 @@ export type Place = {
 }
 
 const isTest = (file: string) => /(^|\/)test\//.test(file) || /\.test\.tsx?$/.test(file)
-const inPage = (file: string) => /^plugins\/[^/]+\/ui(\/|\.tsx?$)/.test(file) || file.startsWith('core/shell/app/') || file.startsWith('sdk/ui/')
+const inPage = (file: string) =>
+  /^plugins\/[^/]+\/ui(\/|\.tsx?$)/.test(file) || file.startsWith('core/shell/app/') || file.startsWith('sdk/ui/')
 
 export function placeOf(file: string): Place {
   const [first = '', second = ''] = file.split('/')
-  return { package: first === 'plugins' ? `plugins/${second}` : ['sdk', 'core', 'test'].includes(first) ? first : '', test: isTest(file), page: inPage(file) && !isTest(file) }
+  return {
+    package: first === 'plugins' ? `plugins/${second}` : ['sdk', 'core', 'test'].includes(first) ? first : '',
+    test: isTest(file),
+    page: inPage(file) && !isTest(file),
+  }
 }
 
 /** `@stoa/plugin-files/contract` as package `@stoa/plugin-files` and inner path `contract`. */
@@ -34,13 +39,25 @@ export function faultOf({ file, imported, declared }: { file: string; imported: 
   if (specifier.startsWith('.')) return relativeFault({ file, place, specifier, type })
   if (specifier.startsWith('node:')) return place.page && !type ? 'the page has no Node' : undefined
   const { name, inner } = split(specifier)
-  return libraryFault({ file, place, name }) ?? packageFault({ file, place, name, inner, type }) ?? declarationFault({ place, name, declared })
+  return (
+    libraryFault({ file, place, name }) ?? packageFault({ file, place, name, inner, type }) ?? declarationFault({ place, name, declared })
+  )
 }
 
 /** Starting parts in order is the same work in the page as in a project; it is a function of values. */
 const startsParts = 'core/project/parts.ts'
 
-function relativeFault({ file, place, specifier, type }: { file: string; place: Place; specifier: string; type: boolean }): string | undefined {
+function relativeFault({
+  file,
+  place,
+  specifier,
+  type,
+}: {
+  file: string
+  place: Place
+  specifier: string
+  type: boolean
+}): string | undefined {
   const target = posix.join(posix.dirname(file), specifier)
   if (!/\.(ts|tsx|mjs|json|css)$/.test(target)) return 'a relative import names its file with the ending'
   if (placeOf(target).package !== place.package) return 'packages import each other by name, not by path'
@@ -48,7 +65,8 @@ function relativeFault({ file, place, specifier, type }: { file: string; place: 
   const inner = target.slice(place.package.length + 1)
   if (target === startsParts || (type && target.startsWith('core/project/'))) return undefined
   if (/^(hub|project)(\/|\.ts$)/.test(inner) && place.package !== 'sdk') return 'the page never imports what runs in the hub or the project'
-  if (inner === 'contract.ts' && place.package.startsWith('plugins/') && !type) return 'the page imports a contract as a type, so that none of it ships'
+  if (inner === 'contract.ts' && place.package.startsWith('plugins/') && !type)
+    return 'the page imports a contract as a type, so that none of it ships'
   return undefined
 }
 
@@ -62,7 +80,19 @@ function libraryFault({ file, place, name }: { file: string; place: Place; name:
 /** A folder of core that the page shares: names and shapes, or pure functions. */
 const forThePage = new Set(['hub/contracts'])
 
-function packageFault({ file, place, name, inner, type }: { file: string; place: Place; name: string; inner: string; type: boolean }): string | undefined {
+function packageFault({
+  file,
+  place,
+  name,
+  inner,
+  type,
+}: {
+  file: string
+  place: Place
+  name: string
+  inner: string
+  type: boolean
+}): string | undefined {
   if (!name.startsWith('@stoa/')) return undefined
   if (name === '@stoa/sdk') {
     if (place.page && (inner === 'hub' || inner === 'project' || inner === 'client')) return `the page never imports @stoa/sdk/${inner}`
@@ -76,7 +106,8 @@ function packageFault({ file, place, name, inner, type }: { file: string; place:
   }
   if (place.package === 'sdk') return 'the SDK does not know plugins'
   if (place.package === 'core') return 'core knows no plugin by name'
-  if (place.package.startsWith('plugins/')) return inner === 'api' || inner === 'contract' ? undefined : 'of another plugin only its api and its contract may be imported'
+  if (place.package.startsWith('plugins/'))
+    return inner === 'api' || inner === 'contract' ? undefined : 'of another plugin only its api and its contract may be imported'
   return undefined
 }
 

@@ -14,18 +14,27 @@ const plugins = [...new Set(files.flatMap(file => /^plugins\/[^/]+/.exec(file)?.
 const workspaces = ['sdk', 'core', 'test', ...plugins]
 
 t.test('[tree] every plugin says in a README what it is', async t => {
-  t.same(plugins.filter(plugin => !files.includes(`${plugin}/README.md`)), [])
+  t.same(
+    plugins.filter(plugin => !files.includes(`${plugin}/README.md`)),
+    [],
+  )
 })
 
 t.test('[tree] every package has the project’s licence', async t => {
-  t.same(['', ...workspaces].filter(folder => manifest(folder).license !== 'Apache-2.0'), [])
+  t.same(
+    ['', ...workspaces].filter(folder => manifest(folder).license !== 'Apache-2.0'),
+    [],
+  )
 })
 
 t.test('[tree] a dependency that nothing uses is not listed', async t => {
   // The page's shared modules are named by a pattern in core/shell/build/shared.ts, from this very list.
   const byPattern = (folder: string, name: string) => folder === 'core' && /^@(codemirror|lezer)\//.test(name)
   const unused = workspaces.flatMap(folder => {
-    const text = files.filter(file => file.startsWith(`${folder}/`) && (isSource(file) || file.endsWith('.css'))).map(readTracked).join('\n')
+    const text = files
+      .filter(file => file.startsWith(`${folder}/`) && (isSource(file) || file.endsWith('.css')))
+      .map(readTracked)
+      .join('\n')
     const { dependencies, devDependencies } = manifest(folder)
     return Object.keys({ ...dependencies, ...devDependencies })
       .filter(name => !byPattern(folder, name) && !new RegExp(`['"/]${name}['"/]`).test(text))
@@ -35,8 +44,15 @@ t.test('[tree] a dependency that nothing uses is not listed', async t => {
 })
 
 t.test('[tree] the lockfile names no host, and agrees with every package.json', async t => {
-  const { packages } = JSON.parse(readTracked('package-lock.json')) as { packages: Record<string, Manifest & { version?: string; resolved?: string; link?: boolean; optionalDependencies?: object }> }
-  t.same(Object.entries(packages).filter(([, entry]) => entry.resolved !== undefined && !entry.link).map(([path]) => path), [])
+  const { packages } = JSON.parse(readTracked('package-lock.json')) as {
+    packages: Record<string, Manifest & { version?: string; resolved?: string; link?: boolean; optionalDependencies?: object }>
+  }
+  t.same(
+    Object.entries(packages)
+      .filter(([, entry]) => entry.resolved !== undefined && !entry.link)
+      .map(([path]) => path),
+    [],
+  )
   for (const folder of ['', ...workspaces]) {
     const { dependencies, devDependencies } = manifest(folder)
     t.match(packages[folder], { ...(dependencies && { dependencies }), ...(devDependencies && { devDependencies }) }, folder)

@@ -9,7 +9,11 @@ export const top = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Every file that is kept in git or would be, from the top, `/` between names. */
 export function trackedFiles(): string[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: top, encoding: 'utf8', maxBuffer: 1 << 26 })
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: top,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
   return [...new Set(listed.split('\0'))].filter(file => file !== '' && existsSync(join(top, file))).sort()
 }
 
@@ -20,7 +24,13 @@ export const readTracked = (file: string): string => readFileSync(join(top, file
 export type Import = { readonly specifier: string; readonly type: boolean }
 
 export function parse({ file, text }: { file: string; text: string }): ts.SourceFile {
-  return ts.createSourceFile(file, text, { languageVersion: ts.ScriptTarget.ESNext }, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS)
+  return ts.createSourceFile(
+    file,
+    text,
+    { languageVersion: ts.ScriptTarget.ESNext },
+    true,
+    file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  )
 }
 
 /** What a module imports, by statement, by re-export and by `import()` of a written name. */

@@ -16,7 +16,8 @@ export function undocumented(source: ts.SourceFile): string[] {
   return missing.filter(name => !documentedElsewhere({ source, name }))
 }
 
-const exported = (node: ts.Statement) => ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+const exported = (node: ts.Statement) =>
+  ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
 
 function documentedElsewhere({ source, name }: { source: ts.SourceFile; name: string }): boolean {
   const related = new Set([name, name.replace(/Schema$/, ''), `${name}Schema`])
@@ -34,7 +35,8 @@ function documentedElsewhere({ source, name }: { source: ts.SourceFile; name: st
 /** What Node cannot run by taking types away, and decorators: their names with lines. */
 export function notErasable(source: ts.SourceFile): string[] {
   const found: string[] = []
-  const report = (node: ts.Node, what: string) => found.push(`${what} at line ${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`)
+  const report = (node: ts.Node, what: string) =>
+    found.push(`${what} at line ${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`)
   const visit = (node: ts.Node): void => {
     if (ts.isEnumDeclaration(node)) report(node, 'an enum')
     else if (ts.isModuleDeclaration(node) && !ts.isStringLiteral(node.name)) report(node, 'a namespace')
@@ -48,7 +50,9 @@ export function notErasable(source: ts.SourceFile): string[] {
 
 /** Statements of an `index.ts` that are no exports of other modules. */
 export function notListed(source: ts.SourceFile): string[] {
-  return source.statements.filter(statement => !(ts.isExportDeclaration(statement) && statement.moduleSpecifier)).map(statement => statement.getText(source).split('\n')[0]!)
+  return source.statements
+    .filter(statement => !(ts.isExportDeclaration(statement) && statement.moduleSpecifier))
+    .map(statement => statement.getText(source).split('\n')[0]!)
 }
 
 const word = String.raw`(?![\w-])`

@@ -38,8 +38,15 @@ function story(title: string, body: (t: Test) => Promise<void>): void {
 }
 
 story('[P-1] a wrong password, a taken address and half a request are said where they happened', async t => {
-  t.match(await post('/api/sign-in', { email: ada.email, password: 'not it' }), { status: 401, body: { code: 'wrong_password', field: 'password' } })
-  t.match(await post('/api/sign-in', { email: 'nobody@example.org', password: 'not it' }), { status: 401, body: { code: 'wrong_password' } }, 'and tells nobody who has an account')
+  t.match(await post('/api/sign-in', { email: ada.email, password: 'not it' }), {
+    status: 401,
+    body: { code: 'wrong_password', field: 'password' },
+  })
+  t.match(
+    await post('/api/sign-in', { email: 'nobody@example.org', password: 'not it' }),
+    { status: 401, body: { code: 'wrong_password' } },
+    'and tells nobody who has an account',
+  )
   t.match(await post('/api/sign-up', { email: ada.email, name: 'Ada', password: 'a long password', acceptedTerms: true }), {
     status: 409,
     body: { code: 'email_taken', field: 'email', message: /“ada@example.org”/ },
@@ -51,13 +58,29 @@ story('[P-1] a wrong password, a taken address and half a request are said where
 })
 
 story('[P-6] an expired link lets nobody in, neither members nor strangers, and says so', async t => {
-  const { token } = await stoa.registry.invitations.create({ by: ada.account, project: project.id, role: 'viewer', expires: clock.now() + hour, limit: 5 })
+  const { token } = await stoa.registry.invitations.create({
+    by: ada.account,
+    project: project.id,
+    role: 'viewer',
+    expires: clock.now() + hour,
+    limit: 5,
+  })
   t.teardown(() => (ahead = 0))
   ahead = 2 * hour
   const carol = await inBrowser(t, await stoa.person('Carol'))
-  await t.rejects(carol.connect<typeof members>('members@1').call('accept', { token }), { code: 'link_expired', message: /Ask for a new one/ })
-  t.match(await post('/api/sign-up', { email: 'dave@example.org', name: 'Dave', password: 'a long password', acceptedTerms: true, token }), { status: 410, body: { code: 'link_expired' } })
-  t.match(await post('/api/sign-in', { email: 'dave@example.org', password: 'a long password' }), { status: 401 }, 'and no account was made')
+  await t.rejects(carol.connect<typeof members>('members@1').call('accept', { token }), {
+    code: 'link_expired',
+    message: /Ask for a new one/,
+  })
+  t.match(
+    await post('/api/sign-up', { email: 'dave@example.org', name: 'Dave', password: 'a long password', acceptedTerms: true, token }),
+    { status: 410, body: { code: 'link_expired' } },
+  )
+  t.match(
+    await post('/api/sign-in', { email: 'dave@example.org', password: 'a long password' }),
+    { status: 401 },
+    'and no account was made',
+  )
 })
 
 story('[P-4] a project’s name of 10,000 characters is refused, and no project was made', async t => {
@@ -74,17 +97,40 @@ story('[F-12] a path with `..` leads nowhere: by call, as a document, in a route
   for (const path of ['..', '../secret.txt', 'a/../../secret.txt', '/etc/passwd', './x', 'a//b', 'x\0y']) {
     await t.rejects(listing.call('list', { directory: path }), { code: 'path_invalid', message: /./ }, path)
     await t.rejects(listing.call('create', { path }), { code: 'path_invalid' }, path)
-    await t.rejects(openProgramDocument({ connect: ada.connect, project: project.id, path, create: true }).ready, { code: 'path_invalid' }, path)
+    await t.rejects(
+      openProgramDocument({ connect: ada.connect, project: project.id, path, create: true }).ready,
+      { code: 'path_invalid' },
+      path,
+    )
   }
-  for (const path of ['../secret.txt', '%2e%2e/secret.txt', '..%2fsecret.txt', '%2e%2e%2fsecret.txt', '%00', '/etc/passwd', '%2fetc%2fpasswd', '.stoa/people.json'])
-    for (const [method, route] of [['GET', 'download'], ['PUT', 'upload']] as const) {
-      const answer = await raw(ada, { method, path: `/projects/${project.id}/files@1/${route}/${path}` }, method === 'PUT' ? 'overwritten' : undefined)
+  for (const path of [
+    '../secret.txt',
+    '%2e%2e/secret.txt',
+    '..%2fsecret.txt',
+    '%2e%2e%2fsecret.txt',
+    '%00',
+    '/etc/passwd',
+    '%2fetc%2fpasswd',
+    '.stoa/people.json',
+  ])
+    for (const [method, route] of [
+      ['GET', 'download'],
+      ['PUT', 'upload'],
+    ] as const) {
+      const answer = await raw(
+        ada,
+        { method, path: `/projects/${project.id}/files@1/${route}/${path}` },
+        method === 'PUT' ? 'overwritten' : undefined,
+      )
       t.ok(answer.status >= 400 && answer.status < 500, `${method} ${path} is answered ${answer.status}`)
       t.type(JSON.parse(answer.body).code, 'string')
       t.notMatch(answer.body, /root:|secret\b(?!\.txt)/)
     }
   t.equal(await readFile(join(dirname(project.root), 'secret.txt'), 'utf8'), 'secret')
-  t.same((await readdir(project.root)).filter(name => name !== '.stoa' && name !== 'diary.txt'), [])
+  t.same(
+    (await readdir(project.root)).filter(name => name !== '.stoa' && name !== 'diary.txt'),
+    [],
+  )
 })
 
 story('[F-12] a link out of the project is shown as one and never followed', async t => {
@@ -95,11 +141,25 @@ story('[F-12] a link out of the project is shown as one and never followed', asy
   await symlink(join(outside, 'secret.txt'), join(project.root, 'link.txt'))
   const listing = ada.connect<typeof files>('files@1', { project: project.id })
   const { entries } = await listing.call('list', { directory: '' })
-  t.match(entries.filter(({ kind }) => kind === 'link').map(({ name, leads }) => [name, leads]), [['folder', 'outside'], ['link.txt', 'outside']])
+  t.match(
+    entries.filter(({ kind }) => kind === 'link').map(({ name, leads }) => [name, leads]),
+    [
+      ['folder', 'outside'],
+      ['link.txt', 'outside'],
+    ],
+  )
   await t.rejects(listing.call('list', { directory: 'folder' }), { code: 'path_outside' })
   for (const path of ['link.txt', 'folder/secret.txt', 'folder/new.txt']) {
-    await t.rejects(openProgramDocument({ connect: ada.connect, project: project.id, path, create: true }).ready, { code: 'path_outside' }, path)
-    t.match(await raw(ada, { method: 'GET', path: `/projects/${project.id}/files@1/download/${path}` }), { status: 403, body: /path_outside/ }, path)
+    await t.rejects(
+      openProgramDocument({ connect: ada.connect, project: project.id, path, create: true }).ready,
+      { code: 'path_outside' },
+      path,
+    )
+    t.match(
+      await raw(ada, { method: 'GET', path: `/projects/${project.id}/files@1/download/${path}` }),
+      { status: 403, body: /path_outside/ },
+      path,
+    )
     const put = await raw(ada, { method: 'PUT', path: `/projects/${project.id}/files@1/upload/${path}` }, 'overwritten')
     t.ok(put.status >= 400 && put.status < 500, `${path} is answered ${put.status}`)
   }
@@ -131,9 +191,18 @@ story('[K-3][R-1] a malformed frame, an unknown method and a body that does not 
   const number = (socket.last.head as unknown[])[1] as number
   t.match(await socket.asks('nonsense'), { head: ['error', 0], body: { code: 'malformed_frame' } })
   t.match(await socket.asks('["call",1'), { head: ['error', 0], body: { code: 'malformed_frame' } })
-  t.match(await socket.asks(`["call",${number},2,"explode"]`, {}), { head: ['error', number, 2], body: { code: 'unknown_method', message: /“explode”/ } })
-  t.match(await socket.asks(`["call",${number},3,"list"]`, { directory: 7 }), { head: ['error', number, 3], body: { code: 'bad_body', field: 'directory' } })
-  t.match(await socket.asks(`["call",${number},4,"list"]`, {}), { head: ['error', number, 4], body: { code: 'bad_body', field: 'directory' } })
+  t.match(await socket.asks(`["call",${number},2,"explode"]`, {}), {
+    head: ['error', number, 2],
+    body: { code: 'unknown_method', message: /“explode”/ },
+  })
+  t.match(await socket.asks(`["call",${number},3,"list"]`, { directory: 7 }), {
+    head: ['error', number, 3],
+    body: { code: 'bad_body', field: 'directory' },
+  })
+  t.match(await socket.asks(`["call",${number},4,"list"]`, {}), {
+    head: ['error', number, 4],
+    body: { code: 'bad_body', field: 'directory' },
+  })
   t.match(await socket.asks('["open",0,5,"files@99"]', { project: project.id }), { head: ['error', 0, 5], body: { code: 'wrong_version' } })
   t.match(await socket.asks('["open",0,6,"files@1"]', { project: 'no such' }), { head: ['error', 0, 6], body: { code: 'project_unknown' } })
   t.match(await socket.asks(`["call",${number},7,"list"]`, { directory: '' }), { head: ['reply', number, 7] }, 'and the channel works on')
@@ -156,8 +225,14 @@ story('[P-5] a viewer’s forged frame is refused by the server, whatever it cla
   const socket = await frames(t, vera)
   await socket.asks('["open",0,1,"files@1"]', { project: project.id, role: 'owner', user: { id: ada.account, name: 'Ada' } })
   const number = (socket.last.head as unknown[])[1] as number
-  t.match(await socket.asks(`["call",${number},2,"create"]`, { path: 'forged.txt' }), { head: ['error', number, 2], body: { code: 'role_too_low' } })
-  t.match(await raw(vera, { method: 'PUT', path: `/projects/${project.id}/files@1/upload/forged.txt` }, 'forged'), { status: 403, body: /role_too_low/ })
+  t.match(await socket.asks(`["call",${number},2,"create"]`, { path: 'forged.txt' }), {
+    head: ['error', number, 2],
+    body: { code: 'role_too_low' },
+  })
+  t.match(await raw(vera, { method: 'PUT', path: `/projects/${project.id}/files@1/upload/forged.txt` }, 'forged'), {
+    status: 403,
+    body: /role_too_low/,
+  })
   t.notOk((await readdir(project.root)).includes('forged.txt'))
 })
 
@@ -210,7 +285,13 @@ async function post(path: string, body: unknown): Promise<{ status: number; body
 /** A request whose path is sent as it is written. */
 async function raw(person: Person, options: RequestOptions, body?: string): Promise<{ status: number; body: string }> {
   const { hostname, port } = new URL(stoa.url)
-  const asked = request({ hostname, port, agent: false, ...options, headers: { authorization: `Bearer ${person.key}`, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) } })
+  const asked = request({
+    hostname,
+    port,
+    agent: false,
+    ...options,
+    headers: { authorization: `Bearer ${person.key}`, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
+  })
   asked.on('error', () => undefined)
   asked.end(body)
   const [answer] = (await once(asked, 'response')) as [IncomingMessage]

@@ -17,7 +17,12 @@ function browser(stoa: TestHub) {
     async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
       const answer = await fetch(`${stoa.url}${path}`, {
         method,
-        headers: { origin: stoa.url, ...(cookie && { cookie }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        headers: {
+          origin: stoa.url,
+          ...(cookie && { cookie }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       const set = answer.headers.getSetCookie()[0]
@@ -35,7 +40,10 @@ async function opened(stoa: TestHub, headers: Record<string, string>): Promise<W
 const nextFrame = async (socket: WebSocket) => {
   const [data] = (await once(socket, 'message')) as [Buffer]
   const [head, ...rest] = data.toString().split('\n')
-  return { head: JSON.parse(head!) as [string, number, number, string], body: rest.length > 0 && rest[0] !== '' ? JSON.parse(rest.join('\n')) : undefined }
+  return {
+    head: JSON.parse(head!) as [string, number, number, string],
+    body: rest.length > 0 && rest[0] !== '' ? JSON.parse(rest.join('\n')) : undefined,
+  }
 }
 
 t.test('[P-1] a person signs up, stays signed in by a cookie that scripts cannot read, and signs out', async t => {
@@ -65,7 +73,10 @@ t.test('[P-1] each thing wrong with a sign-up is said at its field', async t => 
   t.match(await refused({ token: 'x'.repeat(43) }), { code: 'link_unknown' })
   await here.send('POST', '/api/sign-up', ada)
   t.match(await refused({}), { code: 'email_taken', field: 'email' })
-  t.match((await here.send('POST', '/api/sign-in', { email: ada.email, password: 'wrong' })).body, { code: 'wrong_password', field: 'password' })
+  t.match((await here.send('POST', '/api/sign-in', { email: ada.email, password: 'wrong' })).body, {
+    code: 'wrong_password',
+    field: 'password',
+  })
   const raw = await fetch(`${stoa.url}/api/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"email":' })
   t.equal(raw.status, 400, 'half a JSON')
   t.notMatch(await raw.text(), /at .*\.ts/, 'without a stack')
@@ -89,8 +100,12 @@ t.test('[P-1] another site’s page can neither post nor open a socket with a vi
   t.teardown(() => stoa.close())
   const here = browser(stoa)
   await here.send('POST', '/api/sign-up', ada)
-  t.match((await here.send('POST', '/api/sign-out-everywhere', undefined, { origin: 'https://elsewhere.example' })).body, { code: 'foreign_origin' })
-  const socket = new WebSocket(`${stoa.url.replace('http', 'ws')}/socket`, { headers: { cookie: here.cookie, origin: 'https://elsewhere.example' } })
+  t.match((await here.send('POST', '/api/sign-out-everywhere', undefined, { origin: 'https://elsewhere.example' })).body, {
+    code: 'foreign_origin',
+  })
+  const socket = new WebSocket(`${stoa.url.replace('http', 'ws')}/socket`, {
+    headers: { cookie: here.cookie, origin: 'https://elsewhere.example' },
+  })
   const [, answer] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
   t.equal(answer.statusCode, 403)
 })
@@ -137,7 +152,11 @@ t.test('[P-4] a project’s title of 10,000 characters is refused in a sentence,
   t.teardown(() => stoa.close())
   const alice = await stoa.person('Alice')
   const mine = alice.connect<typeof projects>('projects@1')
-  await t.rejects(mine.call('create', { title: 'a'.repeat(10_000) }), { code: 'title_invalid', field: 'title', message: /200 characters.*10000/ })
+  await t.rejects(mine.call('create', { title: 'a'.repeat(10_000) }), {
+    code: 'title_invalid',
+    field: 'title',
+    message: /200 characters.*10000/,
+  })
   t.same((await mine.call('list', {})).projects, [])
 })
 
@@ -173,14 +192,22 @@ t.test('[P-6] an invitation by link lets a person in with its role, as often as 
   const token = invited.url.split('#')[1]!
   t.match(await his!.call('accept', { token }), { project: project.id, role: 'editor' })
   await t.rejects(carols!.call('accept', { token }), { code: 'link_used_up' })
-  t.match(await hers!.call('list', { project: project.id }), { members: [{ name: 'Alice', role: 'owner' }, { name: 'Bob', role: 'editor' }] })
+  t.match(await hers!.call('list', { project: project.id }), {
+    members: [
+      { name: 'Alice', role: 'owner' },
+      { name: 'Bob', role: 'editor' },
+    ],
+  })
   await t.rejects(his!.call('setRole', { project: project.id, account: bob.account, role: 'owner' }), { code: 'role_too_low' })
 
   /** Keys do not manage people, so these come with a cookie, as a browser does. */
   async function people(of: Person[]) {
     return Promise.all(
       of.map(async ({ name }) => {
-        const { session } = await stoa.registry.accounts.signIn({ email: `${name.toLowerCase()}@example.org`, password: 'correct horse battery' })
+        const { session } = await stoa.registry.accounts.signIn({
+          email: `${name.toLowerCase()}@example.org`,
+          password: 'correct horse battery',
+        })
         const client = connect({ url: stoa.url, cookie: `stoa_session=${session}` })
         t.teardown(() => client.close())
         return client.connect<typeof members>('members@1')

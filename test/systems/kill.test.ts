@@ -15,51 +15,68 @@ const path = 'notes.sagews'
 const code = "import time\nfor n in range(500):\n    print('line', n, flush=True)\n    time.sleep(float(0.02))"
 const worksheet = `ada writes:\nbob writes:\n\uFE20${cell}\uFE20\n${code}\n`
 
-t.test('[S-2][R-4][W-5] kill -9 of the project server, then of the hub, while two people type and a cell prints, loses and doubles nothing', { ...needs('python3'), timeout: 120_000 }, async t => {
-  const server = await startServer(t)
-  const [ada, bob] = [await newcomer(t, server.url, 'Ada'), await newcomer(t, server.url, 'Bob')]
-  const { project } = await ada.connect<typeof projects>('projects@1').call('create', { title: 'Notes' })
-  const { url } = await ada.connect<typeof members>('members@1').call('invite', { project, role: 'editor', expiresInHours: 1, uses: 1 })
-  await bob.connect<typeof members>('members@1').call('accept', { token: url.split('#')[1]! })
+t.test(
+  '[S-2][R-4][W-5] kill -9 of the project server, then of the hub, while two people type and a cell prints, loses and doubles nothing',
+  { ...needs('python3'), timeout: 120_000 },
+  async t => {
+    const server = await startServer(t)
+    const [ada, bob] = [await newcomer(t, server.url, 'Ada'), await newcomer(t, server.url, 'Bob')]
+    const { project } = await ada.connect<typeof projects>('projects@1').call('create', { title: 'Notes' })
+    const { url } = await ada.connect<typeof members>('members@1').call('invite', { project, role: 'editor', expiresInHours: 1, uses: 1 })
+    await bob.connect<typeof members>('members@1').call('accept', { token: url.split('#')[1]! })
 
-  const hers = await typist(ada, project, 'ada')
-  hers.document.edit({ from: 0, insert: worksheet })
-  await hers.document.acknowledged()
-  const his = await typist(bob, project, 'bob')
-  const cells = watchCell(ada, project)
-  await cells.opened
+    const hers = await typist(ada, project, 'ada')
+    hers.document.edit({ from: 0, insert: worksheet })
+    await hers.document.acknowledged()
+    const his = await typist(bob, project, 'bob')
+    const cells = watchCell(ada, project)
+    await cells.opened
 
-  for (const kill of [() => server.killProject(project), async () => (await server.killHub(), await server.restart())]) {
+    for (const kill of [() => server.killProject(project), async () => (await server.killHub(), await server.restart())]) {
+      await cells.runs(hers.document)
+      await until(hers.document, () => outputOf(hers.document).includes('line 20'))
+      const [a, b] = [hers.taken.length, his.taken.length]
+      t.ok(a > 0 && b > 0, `${a} and ${b} words were taken before`)
+      await kill()
+      await Promise.all([hers.takes(a + 20), his.takes(b + 20)])
+      await cells.settled
+      t.not(cells.state?.state, 'running', 'its session is gone, so it does not run')
+      t.same(
+        cellsOf(hers.document.text())
+          .find(({ id }) => id === cell)
+          ?.flags.match(/[rw]/),
+        null,
+        'and no flag says that it does',
+      )
+      t.match(outputOf(hers.document), /line 20/, 'what it had put out is there')
+    }
+
+    await Promise.all([hers.rest(), his.rest()])
+    await Promise.all([
+      until(hers.document, () => his.words.every(word => textOf(hers.document).includes(word))),
+      until(his.document, () => textOf(his.document) === textOf(hers.document)),
+    ])
+    const text = textOf(hers.document)
+    t.equal(textOf(his.document), text, 'both show the same')
+    for (const { name, words } of [hers, his]) {
+      const line = text.split('\n').find(one => one.startsWith(`${name} writes:`))
+      t.equal(line, `${name} writes:${words.join('')}`, `each of the ${words.length} words of ${name} once, in order`)
+    }
+    await hers.document.save()
+    t.equal(await readFile(join(server.data, 'projects', project, path), 'utf8'), textOf(hers.document), 'and so does the file')
+
     await cells.runs(hers.document)
     await until(hers.document, () => outputOf(hers.document).includes('line 20'))
-    const [a, b] = [hers.taken.length, his.taken.length]
-    t.ok(a > 0 && b > 0, `${a} and ${b} words were taken before`)
-    await kill()
-    await Promise.all([hers.takes(a + 20), his.takes(b + 20)])
-    await cells.settled
-    t.not(cells.state?.state, 'running', 'its session is gone, so it does not run')
-    t.same(cellsOf(hers.document.text()).find(({ id }) => id === cell)?.flags.match(/[rw]/), null, 'and no flag says that it does')
-    t.match(outputOf(hers.document), /line 20/, 'what it had put out is there')
-  }
-
-  await Promise.all([hers.rest(), his.rest()])
-  await Promise.all([until(hers.document, () => his.words.every(word => textOf(hers.document).includes(word))), until(his.document, () => textOf(his.document) === textOf(hers.document))])
-  const text = textOf(hers.document)
-  t.equal(textOf(his.document), text, 'both show the same')
-  for (const { name, words } of [hers, his]) {
-    const line = text.split('\n').find(one => one.startsWith(`${name} writes:`))
-    t.equal(line, `${name} writes:${words.join('')}`, `each of the ${words.length} words of ${name} once, in order`)
-  }
-  await hers.document.save()
-  t.equal(await readFile(join(server.data, 'projects', project, path), 'utf8'), textOf(hers.document), 'and so does the file')
-
-  await cells.runs(hers.document)
-  await until(hers.document, () => outputOf(hers.document).includes('line 20'))
-  t.match(cells.state, { state: 'running' }, 'a new session runs it')
-})
+    t.match(cells.state, { state: 'running' }, 'a new session runs it')
+  },
+)
 
 const textOf = (document: ProgramDocument) => document.text().toString()
-const outputOf = (document: ProgramDocument) => cellsOf(document.text()).find(({ id }) => id === cell)?.outputs.map(({ payload }) => payload).join('') ?? ''
+const outputOf = (document: ProgramDocument) =>
+  cellsOf(document.text())
+    .find(({ id }) => id === cell)
+    ?.outputs.map(({ payload }) => payload)
+    .join('') ?? ''
 
 /** Resolves when something that changes with the document has become true. */
 function until(document: ProgramDocument, holds: () => boolean): Promise<void> {
@@ -88,7 +105,10 @@ async function typist(client: Client, project: string, name: string) {
       const line = textOf(document).indexOf(`${name} writes:`)
       document.edit({ from: document.text().lineAt(line).to, insert: word })
       words.push(word)
-      document.acknowledged().then(() => taken.push(word), () => undefined)
+      document.acknowledged().then(
+        () => taken.push(word),
+        () => undefined,
+      )
       await new Promise(resolve => setTimeout(resolve, 25))
     }
     await document.acknowledged()

@@ -4,7 +4,14 @@ import { connect, type Client } from '@stoa/sdk/client'
 import { hubPart } from '@stoa/sdk/hub'
 import { createTestHub, type InlinePlugin } from '@stoa/sdk/test'
 
-const root = contract({ name: 'root', version: 1, at: 'hub', open: { role: 'anyone' }, calls: { who: { role: 'viewer', input: Type.Object({}), output: Type.Object({ name: Type.String() }) } }, events: {} })
+const root = contract({
+  name: 'root',
+  version: 1,
+  at: 'hub',
+  open: { role: 'anyone' },
+  calls: { who: { role: 'viewer', input: Type.Object({}), output: Type.Object({ name: Type.String() }) } },
+  events: {},
+})
 const part = hubPart({
   needs: {},
   start({ serve }) {
@@ -40,7 +47,10 @@ t.test('[R-1] who is refused is told so once, and the program does not try for e
   const stoa = await createTestHub()
   t.teardown(() => stoa.close())
   const states: string[] = []
-  const strangers: Client[] = [connect({ url: stoa.url, onState: ({ kind }) => states.push(kind) }), connect({ url: stoa.url, key: 'stoa_0123456789abcdef_nonsense' })]
+  const strangers: Client[] = [
+    connect({ url: stoa.url, onState: ({ kind }) => states.push(kind) }),
+    connect({ url: stoa.url, key: 'stoa_0123456789abcdef_nonsense' }),
+  ]
   for (const client of strangers) {
     t.teardown(() => client.close())
     await t.rejects(client.ready(), { code: 'signed_out', message: /401/ })
@@ -54,6 +64,9 @@ t.test('[R-1] an answer that is not 2xx rejects with the hub’s error, or by it
   t.teardown(() => stoa.close())
   const ada = await stoa.person('Ada')
   await t.rejects(ada.fetch('/nothing'), { code: 'unknown_page' })
-  await t.rejects(ada.fetch('api/sign-in', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"email":7}' }), { code: 'bad_body', field: 'password' })
+  await t.rejects(ada.fetch('api/sign-in', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"email":7}' }), {
+    code: 'bad_body',
+    field: 'password',
+  })
   await t.rejects(ada.fetch('/socket'), { code: /^(http_404|unknown_page)$/ })
 })

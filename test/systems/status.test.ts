@@ -15,7 +15,9 @@ const cell = '0f5e0f0e-1b2c-4d3e-8f90-a1b2c3d4e5f6'
 
 /** What the command prints, and its exit code. */
 async function stoa(data: string, ...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const asked = promisify(execFile)(process.execPath, ['--conditions=stoa-source', command, ...words], { env: { ...process.env, STOA_DATA: data } })
+  const asked = promisify(execFile)(process.execPath, ['--conditions=stoa-source', command, ...words], {
+    env: { ...process.env, STOA_DATA: data },
+  })
   return asked.then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (failure: { code: number; stdout: string; stderr: string }) => failure,
@@ -36,7 +38,9 @@ t.test('[A-2] `stoa status` prints what hub, project server and kernel cost', { 
   document.edit({ from: 0, insert: `\uFE20${cell}\uFE20\nprint(1 + 1)\n` })
   const running = ada.connect<typeof sagews>('sagews@1', { project, params: { path: 'notes.sagews' } })
   await running.opened
-  const done = new Promise<CellState>(resolve => running.on('cells', ({ cells }) => cells.forEach(one => one.state === 'done' && resolve(one))))
+  const done = new Promise<CellState>(resolve =>
+    running.on('cells', ({ cells }) => cells.forEach(one => one.state === 'done' && resolve(one))),
+  )
   await running.call('run', { cells: [cell], after: document.committed() })
   await done
 

@@ -56,7 +56,13 @@ export async function hostPlace(t: Test, options: Partial<HostOptions> = {}) {
 }
 
 /** Asks a project server over its socket, as a hub does. */
-export async function ask({ process, method = 'GET', path, body, token = process.token }: {
+export async function ask({
+  process,
+  method = 'GET',
+  path,
+  body,
+  token = process.token,
+}: {
   process: ProjectProcess
   method?: string
   path: string
@@ -68,7 +74,10 @@ export async function ask({ process, method = 'GET', path, body, token = process
     method,
     path,
     agent: false,
-    headers: { authorization: `Bearer ${token}`, 'stoa-user': Buffer.from(JSON.stringify({ id: 'u1', name: 'Ünal' })).toString('base64url') },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'stoa-user': Buffer.from(JSON.stringify({ id: 'u1', name: 'Ünal' })).toString('base64url'),
+    },
   })
   asked.end(body)
   const [response] = await once(asked, 'response')
@@ -95,13 +104,15 @@ export function alive(pid: number): boolean {
 
 /** The command lines of all processes of this machine. */
 export function commandLines(): string[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-    } catch {
-      return ''
-    }
-  })
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(pid => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      } catch {
+        return ''
+      }
+    })
 }
 
 /** Waits until something holds. */
@@ -109,6 +120,6 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
   const end = performance.now() + 20_000
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`still not so: ${holds.toString()}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise(resolve => setTimeout(resolve, 10))
   }
 }

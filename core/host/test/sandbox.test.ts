@@ -10,7 +10,7 @@ import { ask, hostPlace, noBubblewrap, noPython, run } from './place.ts'
 const skip = noBubblewrap || noPython
 const asRoot = process.getuid?.() === 0
 
-void t.test('[R-5] what users run cannot reach beyond their project', { skip }, async (t) => {
+void t.test('[R-5] what users run cannot reach beyond their project', { skip }, async t => {
   const { host, options } = await hostPlace(t)
   t.match(host.sandbox.sentence, /^Sandbox: /)
   const [one, two] = await Promise.all([host.start({ id: 'one', uid: 200_001 }), host.start({ id: 'two', uid: 200_002 })])
@@ -20,14 +20,16 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
   const python = (...lines: string[]) => run(one, ['python3', '-c', lines.join('\n')])
   const shell = (line: string) => run(one, ['bash', '-c', line])
 
-  await t.test('its own files it can read and write, with a name and a home', async (t) => {
-    const ran = await shell('id -un; pwd; echo $HOME; echo hello > a.txt; cat a.txt; touch /tmp/x && echo scratch; env | cut -d= -f1 | sort | tr "\\n" " "')
+  await t.test('its own files it can read and write, with a name and a home', async t => {
+    const ran = await shell(
+      'id -un; pwd; echo $HOME; echo hello > a.txt; cat a.txt; touch /tmp/x && echo scratch; env | cut -d= -f1 | sort | tr "\\n" " "',
+    )
     t.match(ran, { code: 0, stdout: /^user\n\/home\/user\n\/home\/user\nhello\nscratch\n/ })
     t.notMatch(ran.stdout, /TOKEN|NODE_|SSH|AWS/i)
     t.equal((await stat(join(projects, 'one', 'a.txt'))).uid, asRoot ? 200_001 : process.getuid!())
   })
 
-  await t.test('the token is nowhere: not in memory, environments, descriptors, arguments or files it can see', async (t) => {
+  await t.test('the token is nowhere: not in memory, environments, descriptors, arguments or files it can see', async t => {
     const ran = await python(
       'import os,sys,glob',
       // Backwards, as this command line is one of the places looked at.
@@ -51,10 +53,14 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
       'print(seen, [p for p in os.listdir("/proc") if p.isdigit()], sorted(os.listdir("/proc/self/fd")))',
     )
     t.equal(ran.code, 0, ran.stderr)
-    t.match(ran.stdout, /^\[\] \['1', '\d+'\] \['0', '1', '2', '3'\]\n$/, 'only itself and the first process of its sandbox; 3 is the listing itself')
+    t.match(
+      ran.stdout,
+      /^\[\] \['1', '\d+'\] \['0', '1', '2', '3'\]\n$/,
+      'only itself and the first process of its sandbox; 3 is the listing itself',
+    )
   })
 
-  await t.test('history can be read and not written, moved, covered or linked out', async (t) => {
+  await t.test('history can be read and not written, moved, covered or linked out', async t => {
     const ran = await shell(
       `cat .stoa/history.txt; for c in 'echo x > .stoa/history.txt' 'rm .stoa/history.txt' 'mv .stoa away' 'rmdir .stoa' 'chmod 777 .stoa' 'ln .stoa/history.txt out' ` +
         `'mkdir .stoa/new' 'mount -o remount,rw .stoa' 'umount .stoa' 'touch .stoa'; do bash -c "$c" 2>/dev/null && echo "went: $c"; done; cat .stoa/history.txt`,
@@ -63,15 +69,24 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
     t.same((await readdir(join(projects, 'one'))).toSorted(), ['.stoa', 'a.txt'])
   })
 
-  await t.test('other projects, the store and the host’s files do not exist', async (t) => {
-    for (const path of [projects, join(projects, 'two', 'secret.txt'), options.dataDirectory, options.runDirectory, '/root', '/etc/shadow', '/run/stoa', '/sys/kernel']) {
+  await t.test('other projects, the store and the host’s files do not exist', async t => {
+    for (const path of [
+      projects,
+      join(projects, 'two', 'secret.txt'),
+      options.dataDirectory,
+      options.runDirectory,
+      '/root',
+      '/etc/shadow',
+      '/run/stoa',
+      '/sys/kernel',
+    ]) {
       const ran = await run(one, ['ls', '-d', path])
       t.not(ran.code, 0, path)
     }
     t.equal((await run(two, ['cat', 'secret.txt'])).stdout, 'secret of two', 'whose it is reads it')
   })
 
-  await t.test('the host’s loopback and addresses are out of reach, also for the link’s socket', async (t) => {
+  await t.test('the host’s loopback and addresses are out of reach, also for the link’s socket', async t => {
     const reached: string[] = []
     const server = createServer((request, response) => {
       reached.push(request.url!)
@@ -80,7 +95,10 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
     server.listen(0, '0.0.0.0')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter(({ family }) => family === 'IPv4').map(({ address }) => address)
+    const addresses = Object.values(networkInterfaces())
+      .flatMap(list => list ?? [])
+      .filter(({ family }) => family === 'IPv4')
+      .map(({ address }) => address)
     const ran = await python(
       'import socket',
       `for a in ${JSON.stringify([...new Set(['127.0.0.1', ...addresses])])}:`,
@@ -98,7 +116,7 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
     t.same(reached, [])
   })
 
-  await t.test('the project server cannot be seen, traced, signalled or joined', async (t) => {
+  await t.test('the project server cannot be seen, traced, signalled or joined', async t => {
     const ran = await python(
       'import ctypes, os, signal',
       'libc = ctypes.CDLL(None, use_errno=True)',
@@ -125,24 +143,47 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
     )
     t.equal(ran.stderr, '')
     t.notMatch(ran.stdout, /went|seen|killed|traced|nicer/)
-    t.equal(ran.stdout.split('\n').filter((line) => line.startsWith('syscall')).join(), Array(4).fill('syscall Operation not permitted').join())
+    t.equal(
+      ran.stdout
+        .split('\n')
+        .filter(line => line.startsWith('syscall'))
+        .join(),
+      Array(4).fill('syscall Operation not permitted').join(),
+    )
   })
 
-  await t.test('the project server itself holds no secret in its environment or arguments, and has no rights', async (t) => {
+  await t.test('the project server itself holds no secret in its environment or arguments, and has no rights', async t => {
     const { body } = await ask({ process: one, path: '/routes/probe@1/server' })
-    const server = JSON.parse(body) as { environment: Record<string, string>; argv: string[]; open: string[]; uid: number; status: string; root: string }
+    const server = JSON.parse(body) as {
+      environment: Record<string, string>
+      argv: string[]
+      open: string[]
+      uid: number
+      status: string
+      root: string
+    }
     t.notOk(body.includes(one.token))
-    t.same(Object.keys(server.environment).filter((name) => !/^(HOME|USER|LOGNAME|SHELL|PATH|LANG|TERM|TMPDIR|PWD|OLDPWD|SHLVL|_|NODE_COMPILE_CACHE)$/.test(name)), [])
+    t.same(
+      Object.keys(server.environment).filter(
+        name => !/^(HOME|USER|LOGNAME|SHELL|PATH|LANG|TERM|TMPDIR|PWD|OLDPWD|SHLVL|_|NODE_COMPILE_CACHE)$/.test(name),
+      ),
+      [],
+    )
     t.equal(server.root, '/home/user')
     t.notOk(JSON.stringify([server.environment, server.argv, server.open]).includes(options.dataDirectory), 'nor a path of the host')
     t.equal(server.uid, asRoot ? 200_001 : process.getuid!())
     t.match(server.status, /CapEff:\t0+\n/)
     t.match(server.status, /NoNewPrivs:\t1\n/)
-    t.equal((await ask({ process: one, path: '/routes/probe@1/server', token: two.token })).status, 401, 'one project’s token opens no other')
+    t.equal(
+      (await ask({ process: one, path: '/routes/probe@1/server', token: two.token })).status,
+      401,
+      'one project’s token opens no other',
+    )
   })
 
-  await t.test('interrupt reaches the program itself, kill ends everything it left behind', async (t) => {
-    const code = 'import signal,sys,time\ntry:\n print("on",flush=True); time.sleep(60)\nexcept KeyboardInterrupt: print("interrupted"); sys.exit(7)'
+  await t.test('interrupt reaches the program itself, kill ends everything it left behind', async t => {
+    const code =
+      'import signal,sys,time\ntry:\n print("on",flush=True); time.sleep(60)\nexcept KeyboardInterrupt: print("interrupted"); sys.exit(7)'
     t.match(await run(one, ['python3', '-c', code], 'SIGINT'), { stdout: 'on\ninterrupted\n', code: 7 })
     t.match(await run(one, ['bash', '-c', 'setsid sleep 1000 & echo on; sleep 1000'], 'SIGKILL'), { signal: 'SIGKILL' })
     t.match(await run(one, ['no-such-program']), { code: 127, stderr: /no-such-program/ })
@@ -150,7 +191,7 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
   })
 })
 
-void t.test('[R-5] a .stoa that is a link is refused before anything starts', { skip }, async (t) => {
+void t.test('[R-5] a .stoa that is a link is refused before anything starts', { skip }, async t => {
   const { host, options, top } = await hostPlace(t)
   const project = join(options.dataDirectory, 'projects', 'one')
   await mkdir(project)
@@ -161,9 +202,10 @@ void t.test('[R-5] a .stoa that is a link is refused before anything starts', { 
 })
 
 // Only root starts projects as other users, whom a closed folder would keep out.
-if (asRoot) void t.test('[R-5] code and data below a folder closed to others are mounted beside it', { skip }, async (t) => {
-  const { host, options } = await hostPlace(t)
-  await chmod(options.dataDirectory, 0o700)
-  const one = await host.start({ id: 'one', uid: 200_001 })
-  t.match(await run(one, ['bash', '-c', 'echo x > a; cat a']), { stdout: 'x\n' })
-})
+if (asRoot)
+  void t.test('[R-5] code and data below a folder closed to others are mounted beside it', { skip }, async t => {
+    const { host, options } = await hostPlace(t)
+    await chmod(options.dataDirectory, 0o700)
+    const one = await host.start({ id: 'one', uid: 200_001 })
+    t.match(await run(one, ['bash', '-c', 'echo x > a; cat a']), { stdout: 'x\n' })
+  })

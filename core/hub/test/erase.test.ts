@@ -16,12 +16,25 @@ t.test('[P-4] what was deleted is there for 7 days and then gone, files first; a
   const directory = join(t.testdir({ outside: { 'kept.txt': 'kept' }, projects: {} }), 'projects')
   const store = await openSqliteStore({ file: join(t.testdirName, 'stoa.db'), tables: registryTables, clock })
   t.teardown(() => store.close())
-  const registry = createRegistry({ store, clock, passwords: argon2id({ memoryCost: 8, timeCost: 1, parallelism: 1 }), initialPolicy: 'open' })
+  const registry = createRegistry({
+    store,
+    clock,
+    passwords: argon2id({ memoryCost: 8, timeCost: 1, parallelism: 1 }),
+    initialPolicy: 'open',
+  })
   const host = createInProcessHost({ directory, plugins: [], clock, log })
   t.teardown(() => host.close())
-  const { account } = await registry.signUp.signUp({ email: 'ada@example.org', name: 'Ada', password: 'correct horse', acceptedTerms: true })
+  const { account } = await registry.signUp.signUp({
+    email: 'ada@example.org',
+    name: 'Ada',
+    password: 'correct horse',
+    acceptedTerms: true,
+  })
   const by = account.account
-  const [doomed, kept] = [await registry.projects.create({ account: by, title: 'Doomed' }), await registry.projects.create({ account: by, title: 'Kept' })]
+  const [doomed, kept] = [
+    await registry.projects.create({ account: by, title: 'Doomed' }),
+    await registry.projects.create({ account: by, title: 'Kept' }),
+  ]
   for (const { project } of [doomed, kept]) {
     await mkdir(join(directory, project))
     await writeFile(join(directory, project, 'notes.txt'), 'notes')
@@ -36,7 +49,10 @@ t.test('[P-4] what was deleted is there for 7 days and then gone, files first; a
   await stop()
   await stop()
   t.same(await readdir(directory), [kept.project])
-  t.same((await registry.projects.list(by)).map(({ project }) => project), [kept.project])
+  t.same(
+    (await registry.projects.list(by)).map(({ project }) => project),
+    [kept.project],
+  )
   t.same(await registry.projects.due(), [])
   t.equal(await readFile(join(directory, '..', 'outside', 'kept.txt'), 'utf8'), 'kept')
 })

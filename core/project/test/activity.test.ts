@@ -1,10 +1,10 @@
 import t from 'tap'
 import { createActivity } from '../activity.ts'
 
-void t.test('[R-4] a project is idle when nobody is connected and nothing is held', async (t) => {
+void t.test('[R-4] a project is idle when nobody is connected and nothing is held', async t => {
   const told: boolean[] = []
   const { activity, setChannels, onIdle } = createActivity()
-  onIdle((idle) => told.push(idle))
+  onIdle(idle => told.push(idle))
   setChannels(2)
   const cell = activity.hold('a running cell')
   const job = activity.hold('a build')

@@ -27,9 +27,13 @@ async function place(t: Test) {
   })
   return { top, root, scratch, directory, blobs, clock }
 }
-const code = (promise: Promise<unknown>) => promise.then(() => 'went through', (failure: { code?: string }) => failure.code)
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'went through',
+    (failure: { code?: string }) => failure.code,
+  )
 
-void t.test('[R-7] a blob is known by its content, however it came', async (t) => {
+void t.test('[R-7] a blob is known by its content, however it came', async t => {
   const { blobs, scratch, directory } = await place(t)
   await writeFile(join(scratch, 'plot.svg'), '<svg/>')
   const byPath = await blobs.add({ path: join(scratch, 'plot.svg') }, { mime: 'image/svg+xml' })
@@ -43,7 +47,7 @@ void t.test('[R-7] a blob is known by its content, however it came', async (t) =
   t.same(await readdir(join(directory, 'incoming')), [], 'nothing half taken in is left')
 })
 
-void t.test('[R-7] [R-5] only files of the project and its scratch folder are taken in', async (t) => {
+void t.test('[R-7] [R-5] only files of the project and its scratch folder are taken in', async t => {
   const { blobs, top, root, scratch } = await place(t)
   await writeFile(join(top, 'secret'), 'secret')
   await symlink(join(top, 'secret'), join(scratch, 'link'))
@@ -51,12 +55,20 @@ void t.test('[R-7] [R-5] only files of the project and its scratch folder are ta
   await writeFile(join(root, 'mine'), 'mine')
   const add = (path: string) => code(blobs.add({ path }, { mime: 'text/plain' }))
   t.equal(await add(join(root, 'mine')), 'went through')
-  for (const path of [join(top, 'secret'), join(scratch, 'link'), join(scratch, 'folder/secret'), join(scratch, '../secret'), join(root, '.stoa/x'), '/proc/self/environ', root]) {
+  for (const path of [
+    join(top, 'secret'),
+    join(scratch, 'link'),
+    join(scratch, 'folder/secret'),
+    join(scratch, '../secret'),
+    join(root, '.stoa/x'),
+    '/proc/self/environ',
+    root,
+  ]) {
     t.equal(await add(path), 'path_outside', path)
   }
 })
 
-void t.test('[R-7] what no document refers to goes after a day; what one refers to stays', async (t) => {
+void t.test('[R-7] what no document refers to goes after a day; what one refers to stays', async t => {
   const { blobs, root, clock } = await place(t)
   await writeFile(join(root, 'a.sagews'), '')
   const add = async (text: string) => (await blobs.add({ bytes: Buffer.from(text) }, { mime: 'text/plain' })).id
@@ -78,7 +90,7 @@ void t.test('[R-7] what no document refers to goes after a day; what one refers 
   t.ok(await add('loose'), 'and what has gone may come again')
 })
 
-void t.test('[R-7] a document that is gone for a day lets go of its blobs; one that comes back in time does not', async (t) => {
+void t.test('[R-7] a document that is gone for a day lets go of its blobs; one that comes back in time does not', async t => {
   const { blobs, root, clock } = await place(t)
   await writeFile(join(root, 'a'), '')
   const { id } = await blobs.add({ bytes: Buffer.from('plot') }, { mime: 'text/plain' })
@@ -98,7 +110,7 @@ void t.test('[R-7] a document that is gone for a day lets go of its blobs; one t
   t.equal(await blobs.find(id), null)
 })
 
-void t.test('[R-7] the last word about a document is the one kept, though many are said at once', async (t) => {
+void t.test('[R-7] the last word about a document is the one kept, though many are said at once', async t => {
   const { blobs, directory } = await place(t)
   await Promise.all(Array.from({ length: 20 }, (_, n) => blobs.refer('a', [sha256(String(n))])))
   const [name] = await readdir(join(directory, 'refs'))

@@ -9,14 +9,27 @@ const Greeter = token<Greeter>('x/Greeter@1')
 const Own = token<string>('x/Own@1')
 const Absent = token<string>('x/Absent@1')
 
-const manifest = (id: string, more: Partial<Manifest> = {}): Manifest => ({ api: 1, id, title: id, parts: { project: './project.ts' }, trust: 'page', ...more })
+const manifest = (id: string, more: Partial<Manifest> = {}): Manifest => ({
+  api: 1,
+  id,
+  title: id,
+  parts: { project: './project.ts' },
+  trust: 'page',
+  ...more,
+})
 type AnyPart = { needs: object; provides?: object; start(services: any): void | Stop | { provided: object; stop?: Stop } }
 const plugin = (about: Manifest, part: AnyPart) => ({ manifest: about, load: async () => part as never })
 const log = keptLog()
 const start = (plugins: Parameters<typeof startParts>[0]['plugins']) =>
-  startParts({ plugins, root: createScope(), services: new Set([Own.id]), log, enter: ({ manifest: { id }, scope }) => (scope.provide(Own, `for ${id}`), { id }) })
+  startParts({
+    plugins,
+    root: createScope(),
+    services: new Set([Own.id]),
+    log,
+    enter: ({ manifest: { id }, scope }) => (scope.provide(Own, `for ${id}`), { id }),
+  })
 
-void t.test('[K-4] parts get what they need and are stopped last started first', async (t) => {
+void t.test('[K-4] parts get what they need and are stopped last started first', async t => {
   const story: string[] = []
   const { reports, stop } = await start([
     plugin(manifest('caller', { needs: [Greeter.id, Own.id] }), {
@@ -32,13 +45,16 @@ void t.test('[K-4] parts get what they need and are stopped last started first',
       start: () => ({ provided: { greeter: { greet: () => 'hears hello' } }, stop: () => void story.push('greeter stops') }),
     }),
   ])
-  t.same(reports, [{ id: 'caller', started: true }, { id: 'greeter', started: true }])
+  t.same(reports, [
+    { id: 'caller', started: true },
+    { id: 'greeter', started: true },
+  ])
   await stop()
   await stop()
   t.same(story, ['caller hears hello for caller', 'caller stops', 'greeter stops'], 'each stops once')
 })
 
-void t.test('[K-4] [K-7] what does not fit is left out with the reason, and everything else works', async (t) => {
+void t.test('[K-4] [K-7] what does not fit is left out with the reason, and everything else works', async t => {
   let ran = 0
   const good = plugin(manifest('good'), { needs: {}, start: () => void ran++ })
   const { reports, stop } = await start([
@@ -59,7 +75,7 @@ void t.test('[K-4] [K-7] what does not fit is left out with the reason, and ever
     good,
     good,
   ])
-  const reason = (id: string) => reports.find((report) => report.id === id)?.reason
+  const reason = (id: string) => reports.find(report => report.id === id)?.reason
   t.equal(reason('greedy'), 'It asks for x/Own@1, which its manifest does not list under “needs”.')
   t.equal(reason('pushy'), 'It provides x/Greeter@1, which its manifest does not list under “provides”.')
   t.match(reason('lonely'), 'It needs x/Absent@1')
@@ -70,11 +86,14 @@ void t.test('[K-4] [K-7] what does not fit is left out with the reason, and ever
   t.match(reason('empty'), 'no part as its default export')
   t.same(reports.at(-1), { id: 'good', started: true })
   t.equal(ran, 1, 'only the good one ran, and once though installed twice')
-  t.ok(log.lines.some(({ facts }) => facts.plugin === 'thrower' && String(facts.failure).includes('parts.test')), 'the stack is in the log')
+  t.ok(
+    log.lines.some(({ facts }) => facts.plugin === 'thrower' && String(facts.failure).includes('parts.test')),
+    'the stack is in the log',
+  )
   await stop()
 })
 
-void t.test('[K-7] a part that fails to stop keeps no other from stopping', async (t) => {
+void t.test('[K-7] a part that fails to stop keeps no other from stopping', async t => {
   let stopped = false
   const { stop } = await start([
     plugin(manifest('first'), { needs: {}, start: () => () => void (stopped = true) }),

@@ -5,11 +5,29 @@ import { isInside, pathParts, walk, type Look, type Looked } from '../path.ts'
 const root = '/srv/project'
 const empty: Look = async () => ({ kind: 'missing' })
 /** A small tree: absolute path to what is there. */
-const tree = (entries: Record<string, Looked>): Look => async (path) => entries[path] ?? { kind: 'missing' }
+const tree =
+  (entries: Record<string, Looked>): Look =>
+  async path =>
+    entries[path] ?? { kind: 'missing' }
 const code = (failure: unknown) => (failure as { code?: string }).code
 
-void t.test('[F-12] what no project path can be is refused by name', async (t) => {
-  const hostile = ['/etc/passwd', '..', '../x', 'a/../b', 'a/..', './a', 'a//b', 'a/', '/', 'a\0b', '\ud800', 'x'.repeat(256), 'ü'.repeat(128), 'ab/'.repeat(2000) + 'c']
+void t.test('[F-12] what no project path can be is refused by name', async t => {
+  const hostile = [
+    '/etc/passwd',
+    '..',
+    '../x',
+    'a/../b',
+    'a/..',
+    './a',
+    'a//b',
+    'a/',
+    '/',
+    'a\0b',
+    '\ud800',
+    'x'.repeat(256),
+    'ü'.repeat(128),
+    'ab/'.repeat(2000) + 'c',
+  ]
   for (const path of hostile) {
     const failure = await walk({ root, path, look: empty }).catch((thrown: unknown) => thrown)
     t.equal(code(failure), 'path_invalid', JSON.stringify(path.slice(0, 30)))
@@ -17,14 +35,14 @@ void t.test('[F-12] what no project path can be is refused by name', async (t) =
   }
 })
 
-void t.test('[F-12] names are kept as they are: both Unicode forms, spaces, dots, newlines', async (t) => {
+void t.test('[F-12] names are kept as they are: both Unicode forms, spaces, dots, newlines', async t => {
   for (const path of ['Ünïcode', 'U\u0308', '\u00dc', '...', ' a', 'a\nb', '-rf', '~', 'a\\b', '..a/b..', 'x'.repeat(255)]) {
     t.equal(await walk({ root, path, look: empty }), `${root}/${path}`)
   }
   t.equal(await walk({ root, path: '', look: empty }), root)
 })
 
-void t.test('[F-12] .stoa is private, however it is reached', async (t) => {
+void t.test('[F-12] .stoa is private, however it is reached', async t => {
   const look = tree({
     [`${root}/.stoa`]: { kind: 'directory' },
     [`${root}/door`]: { kind: 'link', to: '.stoa' },
@@ -39,7 +57,7 @@ void t.test('[F-12] .stoa is private, however it is reached', async (t) => {
   t.equal(await walk({ root, path: 'a/.stoa', look }), `${root}/a/.stoa`, 'only the one at the top is')
 })
 
-void t.test('[F-12] links are followed inside and refused outside', async (t) => {
+void t.test('[F-12] links are followed inside and refused outside', async t => {
   const look = tree({
     [`${root}/in`]: { kind: 'link', to: 'a/b' },
     [`${root}/a`]: { kind: 'directory' },
@@ -59,7 +77,16 @@ void t.test('[F-12] links are followed inside and refused outside', async (t) =>
   t.equal(await walk({ root, path: 'a/back', look }), `${root}/a/b/c`)
   t.equal(await walk({ root, path: 'abs/b', look }), `${root}/a/b`)
   t.equal(await walk({ root, path: 'out', look, lastLink: 'keep' }), `${root}/out`, 'a link itself may be renamed or removed')
-  const refused = { out: 'path_outside', 'out/x': 'path_outside', up: 'path_outside', twin: 'path_outside', dangling: 'path_outside', round: 'path_invalid', 'file/x': 'not_directory', through: 'path_invalid' }
+  const refused = {
+    out: 'path_outside',
+    'out/x': 'path_outside',
+    up: 'path_outside',
+    twin: 'path_outside',
+    dangling: 'path_outside',
+    round: 'path_invalid',
+    'file/x': 'not_directory',
+    through: 'path_invalid',
+  }
   for (const [path, expected] of Object.entries(refused)) {
     t.equal(code(await walk({ root, path, look }).catch((thrown: unknown) => thrown)), expected, path)
   }
@@ -67,13 +94,17 @@ void t.test('[F-12] links are followed inside and refused outside', async (t) =>
 
 void t.test('[F-12] no path and no links lead out, whatever they are', async () => {
   const name = fc.constantFrom('a', 'b', 'c', '..', '.', '', '.stoa', 'é')
-  const target = fc.tuple(fc.constantFrom('', '/', `${root}/`, '/srv/'), fc.array(name, { minLength: 1, maxLength: 5 })).map(([start, parts]) => start + parts.join('/'))
+  const target = fc
+    .tuple(fc.constantFrom('', '/', `${root}/`, '/srv/'), fc.array(name, { minLength: 1, maxLength: 5 }))
+    .map(([start, parts]) => start + parts.join('/'))
   const looked: fc.Arbitrary<Looked> = fc.oneof(
     target.map((to): Looked => ({ kind: 'link', to })),
     fc.constantFrom<Looked>({ kind: 'directory' }, { kind: 'other' }, { kind: 'missing' }),
   )
-  const place = fc.array(fc.constantFrom('a', 'b', 'c', '.stoa', 'é'), { minLength: 1, maxLength: 3 }).map((parts) => [root, ...parts].join('/'))
-  const entries = fc.array(fc.tuple(place, looked), { maxLength: 12 }).map((list) => Object.fromEntries(list))
+  const place = fc
+    .array(fc.constantFrom('a', 'b', 'c', '.stoa', 'é'), { minLength: 1, maxLength: 3 })
+    .map(parts => [root, ...parts].join('/'))
+  const entries = fc.array(fc.tuple(place, looked), { maxLength: 12 }).map(list => Object.fromEntries(list))
   await fc.assert(
     fc.asyncProperty(entries, fc.array(name, { maxLength: 6 }), fc.constantFrom('follow', 'keep'), async (links, parts, lastLink) => {
       const look = tree(links)
@@ -98,7 +129,7 @@ void t.test('[F-12] no path and no links lead out, whatever they are', async () 
 
 void t.test('[F-12] any text is either refused or keeps its parts', async () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (path) => {
+    fc.property(fc.string({ unit: 'binary' }), path => {
       try {
         return pathParts(path).join('/') === path
       } catch (failure) {

@@ -17,31 +17,39 @@ async function place(t: Test) {
   })
   return { root, log, ...started }
 }
-const alive = (pid: number) => readdir(`/proc/${pid}`).then(() => true, () => false)
+const alive = (pid: number) =>
+  readdir(`/proc/${pid}`).then(
+    () => true,
+    () => false,
+  )
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 5))
 }
 const skip = process.platform !== 'linux' && 'Linux'
 
-void t.test('[R-5] a program runs in the project with who and where one is in its environment, and nothing of the server’s', { skip }, async (t) => {
-  process.env.STOA_SECRET_OF_TEST = 'secret'
-  process.env.NODE_OPTIONS_OF_TEST = 'secret'
-  t.teardown(() => {
-    delete process.env.STOA_SECRET_OF_TEST
-    delete process.env.NODE_OPTIONS_OF_TEST
-  })
-  const { root, processes } = await place(t)
-  const program = processes.spawn(['sh', '-c', 'pwd; env; cat'], { env: { GIVEN: 'yes' }, stdin: 'pipe' })
-  program.stdin!.end('typed')
-  const said = await text(program.stdout!)
-  t.same(await program.exited, { code: 0, signal: null })
-  t.match(said, new RegExp(`^${root}\\n`))
-  t.match(said, /\nGIVEN=yes\n/)
-  t.match(said, /typed$/)
-  t.notMatch(said, /secret/)
-})
+void t.test(
+  '[R-5] a program runs in the project with who and where one is in its environment, and nothing of the server’s',
+  { skip },
+  async t => {
+    process.env.STOA_SECRET_OF_TEST = 'secret'
+    process.env.NODE_OPTIONS_OF_TEST = 'secret'
+    t.teardown(() => {
+      delete process.env.STOA_SECRET_OF_TEST
+      delete process.env.NODE_OPTIONS_OF_TEST
+    })
+    const { root, processes } = await place(t)
+    const program = processes.spawn(['sh', '-c', 'pwd; env; cat'], { env: { GIVEN: 'yes' }, stdin: 'pipe' })
+    program.stdin!.end('typed')
+    const said = await text(program.stdout!)
+    t.same(await program.exited, { code: 0, signal: null })
+    t.match(said, new RegExp(`^${root}\\n`))
+    t.match(said, /\nGIVEN=yes\n/)
+    t.match(said, /typed$/)
+    t.notMatch(said, /secret/)
+  },
+)
 
-void t.test('[R-5] how it ends is told: a code, a signal, or that it could not be started', { skip }, async (t) => {
+void t.test('[R-5] how it ends is told: a code, a signal, or that it could not be started', { skip }, async t => {
   const { processes, log } = await place(t)
   const ended = (...command: [string, ...string[]]) => processes.spawn(command).exited
   t.same(await ended('sh', '-c', 'exit 7'), { code: 7, signal: null })
@@ -55,10 +63,10 @@ void t.test('[R-5] how it ends is told: a code, a signal, or that it could not b
   t.ok(log.lines.every(({ level }) => level === 'warn'))
 })
 
-void t.test('[R-5] stopping ends every program with all that it has started, and takes the scratch place away', { skip }, async (t) => {
+void t.test('[R-5] stopping ends every program with all that it has started, and takes the scratch place away', { skip }, async t => {
   const { processes, stop } = await place(t)
   const program = processes.spawn(['sh', '-c', 'sleep 1000 & echo $!; sleep 1000'])
-  const child = await new Promise<number>((resolve) => program.stdout!.once('data', (data: Buffer) => resolve(Number(data))))
+  const child = await new Promise<number>(resolve => program.stdout!.once('data', (data: Buffer) => resolve(Number(data))))
   t.ok(await alive(child))
   await stop()
   await stop()

@@ -4,7 +4,7 @@ import { createScope } from '../scope.ts'
 
 const A = token<number>('x/A@1')
 
-void t.test('[K-4] a child sees its parents’ services, and keeps its own; identity is the name', async (t) => {
+void t.test('[K-4] a child sees its parents’ services, and keeps its own; identity is the name', async t => {
   const root = createScope()
   const child = root.child()
   root.provide(A, 1)

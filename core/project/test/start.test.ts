@@ -18,7 +18,7 @@ async function folder(t: Test) {
   return root
 }
 
-void t.test('[R-4] a project starts its services and parts, knows whether it is idle, and stops each once', async (t) => {
+void t.test('[R-4] a project starts its services and parts, knows whether it is idle, and stops each once', async t => {
   const root = await folder(t)
   const story: string[] = []
   const part = projectPart({
@@ -32,11 +32,16 @@ void t.test('[R-4] a project starts its services and parts, knows whether it is 
       }
     },
   })
-  const project = await startProject({ root, plugins: [plugin('one', [Files.id, Processes.id, Activity.id, Log.id], part)], clock: heldClock(), log: keptLog() })
+  const project = await startProject({
+    root,
+    plugins: [plugin('one', [Files.id, Processes.id, Activity.id, Log.id], part)],
+    clock: heldClock(),
+    log: keptLog(),
+  })
   t.same(project.plugins, [{ id: 'one', started: true }])
   t.equal(project.idle, false)
   const heard: boolean[] = []
-  project.onIdle((idle) => heard.push(idle))
+  project.onIdle(idle => heard.push(idle))
   t.equal((await stat(join(root, '.stoa'))).mode & 0o777, 0o700)
   await project.close()
   await project.close()
@@ -44,7 +49,7 @@ void t.test('[R-4] a project starts its services and parts, knows whether it is 
   t.same(heard, [true])
 })
 
-void t.test('[R-5] a `.stoa` that is a link or a file is refused, and what it leads to is not touched', async (t) => {
+void t.test('[R-5] a `.stoa` that is a link or a file is refused, and what it leads to is not touched', async t => {
   const [root, elsewhere] = [await folder(t), await folder(t)]
   const starting = () => startProject({ root, plugins: [], clock: heldClock(), log: keptLog() })
   await symlink(elsewhere, join(root, '.stoa'))
@@ -58,7 +63,7 @@ void t.test('[R-5] a `.stoa` that is a link or a file is refused, and what it le
   await t.rejects(stat(join(elsewhere, 'blobs')), { code: 'ENOENT' })
 })
 
-void t.test('[K-4] a part that throws, or asks for more than its manifest, is named; the others start', async (t) => {
+void t.test('[K-4] a part that throws, or asks for more than its manifest, is named; the others start', async t => {
   const root = await folder(t)
   const fine = projectPart({ needs: {}, start: () => () => {} })
   const greedy = projectPart({ needs: { files: Files }, start: () => () => {} })
@@ -68,8 +73,20 @@ void t.test('[K-4] a part that throws, or asks for more than its manifest, is na
       throw new Error('broken')
     },
   })
-  const project = await startProject({ root, plugins: [plugin('fine', [], fine), plugin('greedy', [], greedy), plugin('broken', [], broken)], clock: heldClock(), log: keptLog() })
+  const project = await startProject({
+    root,
+    plugins: [plugin('fine', [], fine), plugin('greedy', [], greedy), plugin('broken', [], broken)],
+    clock: heldClock(),
+    log: keptLog(),
+  })
   t.teardown(() => project.close())
-  t.match(new Map(project.plugins.map(({ id, started }) => [id, started])), new Map([['fine', true], ['greedy', false], ['broken', false]]))
+  t.match(
+    new Map(project.plugins.map(({ id, started }) => [id, started])),
+    new Map([
+      ['fine', true],
+      ['greedy', false],
+      ['broken', false],
+    ]),
+  )
   t.match(project.plugins.find(({ id }) => id === 'greedy')?.reason, /stoa\/Files@1/)
 })

@@ -14,7 +14,10 @@ export async function freshRegistry(t: Test, { initialPolicy = 'open' as SignUpP
   const opened = async () => {
     const store = await openSqliteStore({ file, tables: registryTables, clock })
     t.teardown(() => store.close())
-    return { store, registry: createRegistry({ store, clock, initialPolicy, passwords: argon2id({ memoryCost: 8, timeCost: 1, parallelism: 1 }) }) }
+    return {
+      store,
+      registry: createRegistry({ store, clock, initialPolicy, passwords: argon2id({ memoryCost: 8, timeCost: 1, parallelism: 1 }) }),
+    }
   }
   const { store, registry } = await opened()
   /** Signs somebody up and gives the id of the account. */

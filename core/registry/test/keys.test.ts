@@ -2,7 +2,7 @@ import t from 'tap'
 import { keys } from '../tables.ts'
 import { freshRegistry } from './fixture.ts'
 
-t.test('[P-12] a key speaks for its account, within its role and its project, until it is revoked', async (t) => {
+t.test('[P-12] a key speaks for its account, within its role and its project, until it is revoked', async t => {
   const { registry, person, store } = await freshRegistry(t)
   const ada = await person('ada')
   const one = await registry.projects.create({ account: ada, title: 'One' })
@@ -19,7 +19,14 @@ t.test('[P-12] a key speaks for its account, within its role and its project, un
   t.equal(await registry.keys.roleOf(narrowIdentity, one.project), 'runner')
   t.equal(await registry.keys.roleOf(narrowIdentity, two.project), null)
 
-  for (const forged of ['', 'stoa_', wide.secret.slice(0, -1), `${wide.secret}x`, wide.secret.replace(wide.key.key, narrow.key.key), 'stoa_0000000000000000_' + 'x'.repeat(43)]) {
+  for (const forged of [
+    '',
+    'stoa_',
+    wide.secret.slice(0, -1),
+    `${wide.secret}x`,
+    wide.secret.replace(wide.key.key, narrow.key.key),
+    'stoa_0000000000000000_' + 'x'.repeat(43),
+  ]) {
     t.equal(await registry.keys.authenticate(forged), undefined, forged)
   }
   t.same((await registry.keys.list(ada)).map(({ title }) => title).sort(), ['build', 'laptop'])
@@ -33,7 +40,7 @@ t.test('[P-12] a key speaks for its account, within its role and its project, un
   await t.rejects(registry.keys.revoke({ account: ada, key: wide.key.key }), { code: 'key_unknown' })
 })
 
-t.test('[P-12] a key never does more than its account may at that moment', async (t) => {
+t.test('[P-12] a key never does more than its account may at that moment', async t => {
   const { registry, person } = await freshRegistry(t)
   const ada = await person('ada')
   const bob = await person('bob')
@@ -51,10 +58,12 @@ t.test('[P-12] a key never does more than its account may at that moment', async
   t.equal(await registry.keys.roleOf(identity, project), null)
 })
 
-t.test('[P-10] plugins are enabled unless the installation or the project switched them off', async (t) => {
+t.test('[P-10] plugins are enabled unless the installation or the project switched them off', async t => {
   const { registry, person } = await freshRegistry(t)
   const link = await registry.signUp.firstAdministratorLink()
-  const root = (await registry.signUp.signUp({ email: 'root@example.org', name: 'Root', password: 'root password', acceptedTerms: true, token: link })).account.account
+  const root = (
+    await registry.signUp.signUp({ email: 'root@example.org', name: 'Root', password: 'root password', acceptedTerms: true, token: link })
+  ).account.account
   const ada = await person('ada')
   const { project } = await registry.projects.create({ account: ada, title: 'Knots' })
   const enabled = (plugin: string) => registry.plugins.enabled({ plugin, project })

@@ -26,7 +26,7 @@ function serveDesk(world: World, project = 'p') {
           return { n: n === 14 ? ('no' as never) : n }
         },
         blow: ({ size }) => new Uint8Array(size),
-        echo: (bytes) => (bytes[0] === 99 ? new Uint8Array(2 << 20) : bytes),
+        echo: bytes => (bytes[0] === 99 ? new Uint8Array(2 << 20) : bytes),
       },
       { opened: ({ params }) => ({ at: params.since ?? 0 }) },
     )
@@ -41,7 +41,7 @@ function world() {
   return made
 }
 
-t.test('[R2.2] a channel to a project opens with its parameters, and the hub says who is asking', async (t) => {
+t.test('[R2.2] a channel to a project opens with its parameters, and the hub says who is asking', async t => {
   const w = world()
   serveDesk(w)
   const ada = w.page('ada')
@@ -54,7 +54,7 @@ t.test('[R2.2] a channel to a project opens with its parameters, and the hub say
   t.same(await ada.connect<typeof desks>('desks@1').call('who', {}), { id: 'ada', role: 'owner' }, 'and so do the hub’s own')
 })
 
-t.test('[R2.2] a browser that writes its own user and role into an open is not believed', async (t) => {
+t.test('[R2.2] a browser that writes its own user and role into an open is not believed', async t => {
   const w = world()
   serveDesk(w)
   const { say, heard } = await w.raw('bob')
@@ -62,17 +62,23 @@ t.test('[R2.2] a browser that writes its own user and role into an open is not b
   await until(() => heard.length > 0)
   say('["call",1,2,"read"]\n{"path":"x"}')
   say('["call",1,3,"write"]\n{"n":1}')
-  await until(() => heard.some((frame) => frame.startsWith('["reply"')))
-  t.match(heard.find((frame) => frame.startsWith('["reply",1,2')), /bob bob reads x/)
-  t.match(heard.find((frame) => frame.startsWith('["error",1,3')), /role_too_low/)
+  await until(() => heard.some(frame => frame.startsWith('["reply"')))
+  t.match(
+    heard.find(frame => frame.startsWith('["reply",1,2')),
+    /bob bob reads x/,
+  )
+  t.match(
+    heard.find(frame => frame.startsWith('["error",1,3')),
+    /role_too_low/,
+  )
 })
 
-t.test('[R2.4][R2.5] calls begin in order; a long one holds up no other', async (t) => {
+t.test('[R2.4][R2.5] calls begin in order; a long one holds up no other', async t => {
   const w = world()
   const { began, gates } = serveDesk(w)
   const remote = w.page('ada').connect<Desk>('desk@2', { project: 'p' })
   const ended: number[] = []
-  const runs = [1, 2, 3].map((n) => remote.call('run', { n }).then((r) => ended.push(r.n)))
+  const runs = [1, 2, 3].map(n => remote.call('run', { n }).then(r => ended.push(r.n)))
   t.same(await remote.call('read', { path: 'quick' }), { text: 'ada ADA reads quick' })
   t.same(began, [1, 2, 3])
   for (const n of [3, 1, 2]) {
@@ -83,7 +89,7 @@ t.test('[R2.4][R2.5] calls begin in order; a long one holds up no other', async 
   t.same(ended, [3, 1, 2])
 })
 
-t.test('[R4.1] a body that does not fit is refused with its field, and the next call is not disturbed', async (t) => {
+t.test('[R4.1] a body that does not fit is refused with its field, and the next call is not disturbed', async t => {
   const w = world()
   const { began } = serveDesk(w)
   const remote = w.page('ada').connect<Desk>('desk@2', { project: 'p' })
@@ -99,7 +105,7 @@ t.test('[R4.1] a body that does not fit is refused with its field, and the next 
   await t.rejects(odd.opened, { code: 'bad_body', field: 'since' })
 })
 
-t.test('[R4.2] unknown contracts, versions and methods are named', async (t) => {
+t.test('[R4.2] unknown contracts, versions and methods are named', async t => {
   const w = world()
   serveDesk(w)
   const ada = w.page('ada')
@@ -111,13 +117,13 @@ t.test('[R4.2] unknown contracts, versions and methods are named', async (t) => 
   await t.rejects(ada.connect<Desk>('desk@2').opened, { code: 'bad_body', field: 'project' })
 })
 
-t.test('[R4.2] a contract installed at the hub that the project server does not answer is named too', async (t) => {
+t.test('[R4.2] a contract installed at the hub that the project server does not answer is named too', async t => {
   const w = world()
   w.onBegin('p', () => {})
   await t.rejects(w.page('ada').connect('desk@2', { project: 'p' }).opened, { code: 'unknown_contract', message: /desk@2/ })
 })
 
-t.test('[R4.3] what a handler throws: a StoaError travels, anything else stays in the log', async (t) => {
+t.test('[R4.3] what a handler throws: a StoaError travels, anything else stays in the log', async t => {
   const w = world()
   serveDesk(w)
   const remote = w.page('ada').connect<Desk>('desk@2', { project: 'p' })
@@ -130,7 +136,7 @@ t.test('[R4.3] what a handler throws: a StoaError travels, anything else stays i
   t.match(w.logged[1]!.facts, { error: { message: /write/ } })
 })
 
-t.test('[R1.5] what is too large is refused where it is made', async (t) => {
+t.test('[R1.5] what is too large is refused where it is made', async t => {
   const w = world()
   serveDesk(w)
   const remote = w.page('ada').connect<Desk>('desk@2', { project: 'p' })
@@ -139,14 +145,20 @@ t.test('[R1.5] what is too large is refused where it is made', async (t) => {
   t.equal((await remote.call('echo', new Uint8Array((1 << 20) - 1024))).length, (1 << 20) - 1024)
 })
 
-t.test('[R2.6] a closed channel answers nothing more, on either side', async (t) => {
+t.test('[R2.6] a closed channel answers nothing more, on either side', async t => {
   const w = world()
   let mine: unknown
   const left: string[] = []
   w.onBegin('p', ({ serve }) => {
     serve(
       desk,
-      { read: (_, caller) => (caller.close({ code: 'enough', message: 'Enough.' }), { text: '' }), run: (_, caller) => ((mine = caller), { n: 1 }), write: () => ({ n: 1 }), echo: (b) => b, blow: () => new Uint8Array() },
+      {
+        read: (_, caller) => (caller.close({ code: 'enough', message: 'Enough.' }), { text: '' }),
+        run: (_, caller) => ((mine = caller), { n: 1 }),
+        write: () => ({ n: 1 }),
+        echo: b => b,
+        blow: () => new Uint8Array(),
+      },
       { opened: () => ({ at: 0 }), closed: ({ user }) => void left.push(user.id) },
     )
   })
@@ -168,14 +180,14 @@ t.test('[R2.6] a closed channel answers nothing more, on either side', async (t)
   t.match(heard[0], /^\["error",1,5,""\]\n\{"code":"no_channel"/)
 })
 
-t.test('[R2.8] `closed` follows `opened` once, also when the page left meanwhile, and never after a refusal', async (t) => {
+t.test('[R2.8] `closed` follows `opened` once, also when the page left meanwhile, and never after a refusal', async t => {
   const w = world()
   const steps: string[] = []
   const gate = Promise.withResolvers<void>()
   w.onBegin('p', ({ serve }) => {
     const served = serve(
       desk,
-      { read: () => ({ text: '' }), run: () => ({ n: 0 }), write: () => ({ n: 1 }), echo: (b) => b, blow: () => new Uint8Array() },
+      { read: () => ({ text: '' }), run: () => ({ n: 0 }), write: () => ({ n: 1 }), echo: b => b, blow: () => new Uint8Array() },
       {
         async opened(caller) {
           steps.push('opened')
@@ -209,9 +221,15 @@ t.test('[R2.8] `closed` follows `opened` once, also when the page left meanwhile
   t.same(steps, ['opened', 'opened', 'opened', 'closed'])
 })
 
-t.test('[R2.9] a contract that stops being answered makes its channels wait, and serves them again when it is back', async (t) => {
+t.test('[R2.9] a contract that stops being answered makes its channels wait, and serves them again when it is back', async t => {
   const w = world()
-  const handlers = { read: () => ({ text: 'back' }), run: () => ({ n: 0 }), write: () => ({ n: 1 }), echo: (b: Uint8Array) => b, blow: () => new Uint8Array() }
+  const handlers = {
+    read: () => ({ text: 'back' }),
+    run: () => ({ n: 0 }),
+    write: () => ({ n: 1 }),
+    echo: (b: Uint8Array) => b,
+    blow: () => new Uint8Array(),
+  }
   let served: { stop(): Promise<void> }
   w.onBegin('p', ({ serve }) => {
     served = serve(desk, handlers, { opened: () => ({ at: 0 }) })
@@ -225,19 +243,25 @@ t.test('[R2.9] a contract that stops being answered makes its channels wait, and
   t.same(await remote.call('read', { path: 'x' }), { text: 'back' })
 })
 
-t.test('[R2.7] one socket has at most 256 channels', async (t) => {
+t.test('[R2.7] one socket has at most 256 channels', async t => {
   const w = world()
   serveDesk(w)
   const { say, heard } = await w.raw('ada')
   for (let id = 1; id <= 300; id++) say(`["open",0,${id},"desk@2"]\n{"project":"p"}`)
   await until(() => heard.length === 300)
-  t.equal(heard.filter((frame) => frame.startsWith('["open"')).length, 256)
+  t.equal(heard.filter(frame => frame.startsWith('["open"')).length, 256)
   t.equal(w.router.figures.channels, 256)
 })
 
-t.test('a contract with a call that nothing answers cannot be served', async (t) => {
+t.test('a contract with a call that nothing answers cannot be served', async t => {
   const w = world()
-  const bare = contract({ name: 'bare', version: 1, at: 'hub', calls: { go: { role: 'viewer', input: Type.Object({}), output: Type.Object({}) } }, events: {} })
+  const bare = contract({
+    name: 'bare',
+    version: 1,
+    at: 'hub',
+    calls: { go: { role: 'viewer', input: Type.Object({}), output: Type.Object({}) } },
+    events: {},
+  })
   t.throws(() => w.hub.serve(bare, {} as never), { code: 'no_handler', message: /go/ })
   t.throws(() => w.hub.serve(desks, { who: () => ({ id: '', role: '' }) }), { code: 'already_served' })
 })

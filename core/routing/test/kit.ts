@@ -40,7 +40,7 @@ export async function until(holds: () => unknown, what = holds.toString()): Prom
   }
 }
 export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise(resolve => setImmediate(resolve))
 }
 export async function turns(count = 20): Promise<void> {
   for (let at = 0; at < count; at++) await turn()
@@ -58,7 +58,7 @@ export function socketOver(link: Link) {
     onmessage: null,
     onclose: null,
     onerror: null,
-    send: (data) => link.send(Buffer.from(data as string), typeof data !== 'string'),
+    send: data => link.send(Buffer.from(data as string), typeof data !== 'string'),
     close(code = 1000, reason = '') {
       if (over) return
       over = true
@@ -120,7 +120,7 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
   function services(local: Link): RouterServices {
     return {
       log,
-      contracts: new Map(contracts.map((c) => [`${c.name}@${c.version}`, c])),
+      contracts: new Map(contracts.map(c => [`${c.name}@${c.version}`, c])),
       roleOf: (user, project) => roles.get(`${user} ${project}`) ?? null,
       enabled: (name, project) => !off.has(`${name} ${project}`),
       async projectLink(project) {
@@ -150,8 +150,12 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
         at.attach(there, { user: { id: user, name: user.toUpperCase() }, administrator: false })
         socket = socketOver(here)
         const { send } = socket
-        socket.send = (data) => {
-          sent.push(Buffer.from(data as string).toString('latin1').split('\n')[0]!)
+        socket.send = data => {
+          sent.push(
+            Buffer.from(data as string)
+              .toString('latin1')
+              .split('\n')[0]!,
+          )
           send(data)
         }
         return socket
@@ -170,7 +174,7 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
     const heard: string[] = []
     let closed: [number, string] | null = null
     router.attach(there, { user: { id: user, name: user }, administrator: false })
-    here.onFrame((frame) => void heard.push(frame.toString()))
+    here.onFrame(frame => void heard.push(frame.toString()))
     here.onClose((code, reason) => (closed = [code, reason]))
     const say = (frame: string | Buffer, binary = typeof frame !== 'string') => here.send(Buffer.from(frame), binary)
     say('["open",0,0,"stoa@1"]\n')
@@ -180,7 +184,18 @@ export function createWorld(contracts: readonly Contract[], given: Partial<Route
   }
 
   return {
-    linkTo, clock, router, hub, roles, off, logged, log, page, raw, secondHub, projectUp,
+    linkTo,
+    clock,
+    router,
+    hub,
+    roles,
+    off,
+    logged,
+    log,
+    page,
+    raw,
+    secondHub,
+    projectUp,
     /** What each project server serves when it comes up. */
     onBegin: (project: string, work: (serving: ServingHub) => void) => void begin.set(project, work),
     crash(project: string) {

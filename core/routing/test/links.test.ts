@@ -18,9 +18,9 @@ function world(given = {}) {
         desk,
         {
           read: ({ path }) => ({ text: path }),
-          run: ({ n }) => (began.push(`run ${n}`), new Promise((resolve) => waits.set(n, () => resolve({ n })))),
-          write: ({ n }) => (began.push(`write ${n}`), n < 100 ? { n } : new Promise((resolve) => waits.set(n, () => resolve({ n })))),
-          echo: (bytes) => bytes,
+          run: ({ n }) => (began.push(`run ${n}`), new Promise(resolve => waits.set(n, () => resolve({ n })))),
+          write: ({ n }) => (began.push(`write ${n}`), n < 100 ? { n } : new Promise(resolve => waits.set(n, () => resolve({ n })))),
+          echo: bytes => bytes,
           blow: ({ size }) => new Uint8Array(size),
         },
         { opened: ({ params }) => ({ at: params.since ?? 0 }) },
@@ -30,7 +30,7 @@ function world(given = {}) {
   return { ...w, began, waits }
 }
 
-t.test('[R6.3] a project that crashes: calls under way are unknown, the page waits, is told why, and is served again', async (t) => {
+t.test('[R6.3] a project that crashes: calls under way are unknown, the page waits, is told why, and is served again', async t => {
   const w = world()
   const ada = w.page('ada')
   let since = 0
@@ -47,12 +47,16 @@ t.test('[R6.3] a project that crashes: calls under way are unknown, the page wai
   const later = remote.call('read', { path: 'later' })
   w.clock.advance(250)
   t.same(await later, { text: 'later' }, 'what was not sent yet waits')
-  t.same(states, [['open', { at: 0 }, undefined], ['waiting', 'project_restarting', 'The project is being started again. It ran out of memory.'], ['open', { at: 1 }, undefined]])
+  t.same(states, [
+    ['open', { at: 0 }, undefined],
+    ['waiting', 'project_restarting', 'The project is being started again. It ran out of memory.'],
+    ['open', { at: 1 }, undefined],
+  ])
   t.same(await other.call('read', { path: 'q' }), { text: 'q' })
   t.equal(ada.state.kind, 'connected')
 })
 
-t.test('[R4.5] an idempotent call that is under way when the socket is cut runs once and is answered', async (t) => {
+t.test('[R4.5] an idempotent call that is under way when the socket is cut runs once and is answered', async t => {
   const w = world()
   const ada = w.page('ada')
   const remote = ada.connect<Desk>('desk@2', open)
@@ -69,15 +73,21 @@ t.test('[R4.5] an idempotent call that is under way when the socket is cut runs 
   w.waits.get(100)!()
   t.same(await Promise.all(writes), [{ n: 100 }, { n: 2 }])
   t.same(w.began, ['write 100', 'write 2', 'run 3'])
-  const calls = ada.sent.filter((line) => line.includes('"write"')).map((line) => (JSON.parse(line) as unknown[])[2])
+  const calls = ada.sent.filter(line => line.includes('"write"')).map(line => (JSON.parse(line) as unknown[])[2])
   t.equal(calls.length, 4)
   t.equal(new Set(calls).size, 2, 'the same ids')
 })
 
-t.test('[R4.5] the same id means nothing to another person, and numbers are not remembered', async (t) => {
+t.test('[R4.5] the same id means nothing to another person, and numbers are not remembered', async t => {
   const w = world()
   const answers: string[] = []
-  for (const [user, id] of [['ada', '"x"'], ['ada', '"x"'], ['bob', '"x"'], ['bob', '7'], ['bob', '7']] as const) {
+  for (const [user, id] of [
+    ['ada', '"x"'],
+    ['ada', '"x"'],
+    ['bob', '"x"'],
+    ['bob', '7'],
+    ['bob', '7'],
+  ] as const) {
     const { say, heard } = await w.raw(user)
     say('["open",0,1,"desk@2"]\n{"project":"p"}')
     await until(() => heard.length === 1)
@@ -89,10 +99,15 @@ t.test('[R4.5] the same id means nothing to another person, and numbers are not 
   t.equal(w.began.length, 4)
 })
 
-t.test('[R6.1] a link to an older or newer epoch is not used', async (t) => {
+t.test('[R6.1] a link to an older or newer epoch is not used', async t => {
   const w = world()
   const router = createRouter({
-    log: w.log, contracts: new Map<string, Contract>([['desk@2', desk]]), roleOf: () => 'editor', enabled: () => true, clock: w.clock, local: linkPair()[0],
+    log: w.log,
+    contracts: new Map<string, Contract>([['desk@2', desk]]),
+    roleOf: () => 'editor',
+    enabled: () => true,
+    clock: w.clock,
+    local: linkPair()[0],
     async projectLink() {
       const [here, there] = linkPair()
       w.projectUp('p').serving.accept(there)
@@ -102,7 +117,7 @@ t.test('[R6.1] a link to an older or newer epoch is not used', async (t) => {
   await t.rejects(w.page('ada', router).connect('desk@2', open).opened, { code: 'wrong_epoch', message: /epoch 1; epoch “2”/ })
 })
 
-t.test('[R6.2] a project that cannot be brought up: its own error travels, another is told as unreachable and tried again', async (t) => {
+t.test('[R6.2] a project that cannot be brought up: its own error travels, another is told as unreachable and tried again', async t => {
   let failure: Error = new StoaError({ code: 'over_quota', message: 'The plan allows two open projects.' })
   let tries = 0
   const w = world({
@@ -120,7 +135,7 @@ t.test('[R6.2] a project that cannot be brought up: its own error travels, anoth
   t.match(w.logged.at(-1)!.facts, { error: { message: /ENOENT/ } })
 })
 
-t.test('[R6.2] many opens at once bring a project up once', async (t) => {
+t.test('[R6.2] many opens at once bring a project up once', async t => {
   let links = 0
   const w: World = world({
     projectLink: async () => {
@@ -131,17 +146,28 @@ t.test('[R6.2] many opens at once bring a project up once', async (t) => {
       return { link: here, epoch: 1 }
     },
   })
-  await Promise.all(['ada', 'bob', 'ada'].map((user) => w.page(user).connect('desk@2', open).opened))
+  await Promise.all(['ada', 'bob', 'ada'].map(user => w.page(user).connect('desk@2', open).opened))
   t.equal(links, 1)
   t.equal(w.projectUp('p').serving.channels, 3)
 })
 
-t.test('[R6.4] a project server that breaks the rules loses its link and harms only its own project', async (t) => {
-  for (const broken of ['nonsense', '["call",1,1,"read"]\n{}', '["credit",1,99999999,""]\n', '["emit",0,0,"judge"]\n{"user":5}', '["open",0,0,"x"]\n']) {
+t.test('[R6.4] a project server that breaks the rules loses its link and harms only its own project', async t => {
+  for (const broken of [
+    'nonsense',
+    '["call",1,1,"read"]\n{}',
+    '["credit",1,99999999,""]\n',
+    '["emit",0,0,"judge"]\n{"user":5}',
+    '["open",0,0,"x"]\n',
+  ]) {
     const w = world()
     const ends: Link[] = []
     const router = createRouter({
-      log: w.log, contracts: new Map<string, Contract>([['desk@2', desk]]), roleOf: () => 'editor', enabled: () => true, clock: w.clock, local: linkPair()[0],
+      log: w.log,
+      contracts: new Map<string, Contract>([['desk@2', desk]]),
+      roleOf: () => 'editor',
+      enabled: () => true,
+      clock: w.clock,
+      local: linkPair()[0],
       async projectLink(project) {
         const [here, there] = linkPair()
         ends.push(there)
@@ -162,7 +188,7 @@ t.test('[R6.4] a project server that breaks the rules loses its link and harms o
     await Promise.all([good.opened, bad.opened])
     const evil = ends[1]!
     const states: string[] = []
-    bad.onState((state) => states.push(state))
+    bad.onState(state => states.push(state))
     evil.send(Buffer.from(broken), false)
     await until(() => states[0] === 'waiting', broken)
     t.same(await good.call('read', { path: 'x' }), { text: 'x' })
@@ -172,7 +198,7 @@ t.test('[R6.4] a project server that breaks the rules loses its link and harms o
   }
 })
 
-t.test('[R6.3] a project that is let go tells its channels why', async (t) => {
+t.test('[R6.3] a project that is let go tells its channels why', async t => {
   const w = world()
   const remote = w.page('ada').connect<Desk>('desk@2', open)
   await remote.opened
@@ -183,11 +209,11 @@ t.test('[R6.3] a project that is let go tells its channels why', async (t) => {
   t.equal(w.router.figures.links, 0)
 })
 
-t.test('[R2.1] a socket that is signed out is told so and does not come back; a hub that stops is tried again', async (t) => {
+t.test('[R2.1] a socket that is signed out is told so and does not come back; a hub that stops is tried again', async t => {
   const w = world()
   const [here, there] = linkPair()
   const heard: string[] = []
-  there.onFrame((frame) => void heard.push(frame.toString()))
+  there.onFrame(frame => void heard.push(frame.toString()))
   const attached = w.router.attach(here, { user: { id: 'ada', name: '' }, administrator: false })
   attached.close({ code: 'signed_out', message: 'You signed out.' })
   attached.close({ code: 'signed_out', message: 'You signed out.' })
@@ -200,12 +226,12 @@ t.test('[R2.1] a socket that is signed out is told so and does not come back; a 
   await w.router.stop()
   await until(() => ada.state.kind === 'reconnecting')
   const [mine, theirs] = linkPair()
-  const closed = new Promise((resolve) => theirs.onClose((...args) => resolve(args)))
+  const closed = new Promise(resolve => theirs.onClose((...args) => resolve(args)))
   refuseLink(mine, { code: 'signed_out', message: '' })
   t.same(await closed, [1008, 'signed_out'])
 })
 
-t.test('a socket that says nothing for long is closed; one that pings is kept', async (t) => {
+t.test('a socket that says nothing for long is closed; one that pings is kept', async t => {
   const w = world()
   const ada = w.page('ada')
   const { closed } = await w.raw('bob')

@@ -1,5 +1,14 @@
 import t from 'tap'
-import { backOff, createConnection, decodeFrame, encodeFrame, maxBody, maxFrame, type ConnectionState, type SocketLike } from '@stoa/sdk/wire'
+import {
+  backOff,
+  createConnection,
+  decodeFrame,
+  encodeFrame,
+  maxBody,
+  maxFrame,
+  type ConnectionState,
+  type SocketLike,
+} from '@stoa/sdk/wire'
 import { desk } from './contracts.ts'
 import { createWorld, heldClock, turns, until } from './kit.ts'
 
@@ -11,13 +20,17 @@ function world() {
     w.roles.set(`ada ${project}`, 'editor')
     w.onBegin(project, ({ serve }) => {
       const none = () => ({ n: 0 })
-      serve(desk, { read: ({ path }) => ({ text: path }), run: none, write: none, echo: (bytes) => bytes, blow: () => new Uint8Array() }, { opened: () => ({ at: 0 }) })
+      serve(
+        desk,
+        { read: ({ path }) => ({ text: path }), run: none, write: none, echo: bytes => bytes, blow: () => new Uint8Array() },
+        { opened: () => ({ at: 0 }) },
+      )
     })
   }
   return w
 }
 
-t.test('[R7.1] a socket on which nothing comes for 15 s after a ping is replaced, and what waited is answered', async (t) => {
+t.test('[R7.1] a socket on which nothing comes for 15 s after a ping is replaced, and what waited is answered', async t => {
   const w = world()
   const page = w.page('ada')
   const remote = page.connect<Desk>('desk@2', { project: 'p' })
@@ -40,7 +53,7 @@ t.test('[R7.1] a socket on which nothing comes for 15 s after a ping is replaced
   t.not(page.socket, first)
 })
 
-t.test('[R7.1] `probe` asks at once and waits two seconds; a live socket is kept', async (t) => {
+t.test('[R7.1] `probe` asks at once and waits two seconds; a live socket is kept', async t => {
   const w = world()
   const page = w.page('ada')
   await until(() => page.state.kind === 'connected')
@@ -56,14 +69,14 @@ t.test('[R7.1] `probe` asks at once and waits two seconds; a live socket is kept
   t.equal(page.state.kind, 'reconnecting')
 })
 
-t.test('[R7.2] attempts are delayed by 250 ms, doubling to 15 s, each between half and all of it', (t) => {
-  const longest = [0, 1, 2, 3, 4, 5, 6, 7, 1000].map((attempt) => backOff(attempt, () => 0.999_999_9))
+t.test('[R7.2] attempts are delayed by 250 ms, doubling to 15 s, each between half and all of it', t => {
+  const longest = [0, 1, 2, 3, 4, 5, 6, 7, 1000].map(attempt => backOff(attempt, () => 0.999_999_9))
   t.same(longest.map(Math.round), [250, 500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000])
   t.same(longest.map((_, attempt) => backOff(attempt, () => 0)).slice(0, 3), [125, 250, 500])
   t.end()
 })
 
-t.test('[R7.2] a channel opens again with its parameters read anew', async (t) => {
+t.test('[R7.2] a channel opens again with its parameters read anew', async t => {
   const w = world()
   const page = w.page('ada')
   let since = 40
@@ -75,7 +88,7 @@ t.test('[R7.2] a channel opens again with its parameters read anew', async (t) =
   t.equal(since, 42)
 })
 
-t.test('[R7.3] a refusal that may pass is tried again with growing delays; any other is final', async (t) => {
+t.test('[R7.3] a refusal that may pass is tried again with growing delays; any other is final', async t => {
   const w = world()
   let reachable = false
   const tried: number[] = []
@@ -126,9 +139,9 @@ function dialled(behave: (socket: SocketLike, attempt: number) => void) {
 }
 const hello = encodeFrame({ kind: 'open', channel: 0, id: 0, method: 'stoa@1', body: '' })
 
-t.test('[R7.4] connecting, reconnecting for 15 s, then offline but still trying, and connected again', async (t) => {
+t.test('[R7.4] connecting, reconnecting for 15 s, then offline but still trying, and connected again', async t => {
   let back = false
-  const d = dialled((socket) => (back ? socket.onmessage?.({ data: hello }) : socket.onclose?.({ code: 1006, reason: '' })))
+  const d = dialled(socket => (back ? socket.onmessage?.({ data: hello }) : socket.onclose?.({ code: 1006, reason: '' })))
   await until(() => d.states.includes('reconnecting'))
   for (let ms = 0; ms < 20_000; ms += 250) {
     d.clock.advance(250)
@@ -143,10 +156,22 @@ t.test('[R7.4] connecting, reconnecting for 15 s, then offline but still trying,
   t.same(d.states, ['reconnecting', 'offline', 'connected', 'closed'])
 })
 
-t.test('[R7.4][R7.3] a connection that is refused is final: by HTTP, or by a close on channel 0', async (t) => {
+t.test('[R7.4][R7.3] a connection that is refused is final: by HTTP, or by a close on channel 0', async t => {
   const refusals: [(socket: SocketLike) => void, string][] = [
-    [(socket) => socket.onclose?.({ code: 4401, reason: 'signed out' }), 'signed_out'],
-    [(socket) => socket.onmessage?.({ data: encodeFrame({ kind: 'close', channel: 0, id: 0, method: '', body: '{"code":"wrong_version","message":"Another version."}' }) }), 'wrong_version'],
+    [socket => socket.onclose?.({ code: 4401, reason: 'signed out' }), 'signed_out'],
+    [
+      socket =>
+        socket.onmessage?.({
+          data: encodeFrame({
+            kind: 'close',
+            channel: 0,
+            id: 0,
+            method: '',
+            body: '{"code":"wrong_version","message":"Another version."}',
+          }),
+        }),
+      'wrong_version',
+    ],
   ]
   for (const [refuse, code] of refusals) {
     const d = dialled(refuse)
@@ -159,7 +184,7 @@ t.test('[R7.4][R7.3] a connection that is refused is final: by HTTP, or by a clo
   }
 })
 
-t.test('[R7.4][R1.4] a hub that sends garbage, or nothing at all, is left for another socket', async (t) => {
+t.test('[R7.4][R1.4] a hub that sends garbage, or nothing at all, is left for another socket', async t => {
   const d = dialled((socket, attempt) => {
     if (attempt === 1) socket.onmessage?.({ data: 'garbage' })
     if (attempt === 3) socket.onmessage?.({ data: hello })
@@ -174,24 +199,24 @@ t.test('[R7.4][R1.4] a hub that sends garbage, or nothing at all, is left for an
   t.equal(d.attempts(), 3)
 })
 
-t.test('[R2.3] each socket has numbers of its own, and none is used twice', async (t) => {
+t.test('[R2.3] each socket has numbers of its own, and none is used twice', async t => {
   const w = world()
   const [one, two] = [await w.raw('ada'), await w.raw('ada')]
   const open = async ({ say, heard }: typeof one, id: number) => {
     say(`["open",0,${id},"desk@2"]\n{"project":"p"}`)
-    await until(() => heard.some((frame) => frame.includes(`,${id},"desk@2"]`)))
-    return (JSON.parse(heard.find((frame) => frame.includes(`,${id},"desk@2"]`))!.split('\n')[0]!) as [string, number])[1]
+    await until(() => heard.some(frame => frame.includes(`,${id},"desk@2"]`)))
+    return (JSON.parse(heard.find(frame => frame.includes(`,${id},"desk@2"]`))!.split('\n')[0]!) as [string, number])[1]
   }
   const first = await open(one, 1)
   t.equal(await open(two, 1), first, 'of its own')
   one.say(`["close",${first},0,""]\n`)
   t.not(await open(one, 2), first, 'not again')
   one.say(`["call",${first},5,"read"]\n{"path":"x"}`)
-  await until(() => one.heard.some((frame) => frame.startsWith(`["error",${first},5`)))
+  await until(() => one.heard.some(frame => frame.startsWith(`["error",${first},5`)))
   t.match(one.heard.at(-1), /no_channel/)
 })
 
-t.test('[R1.3] the longest header fits its 512 bytes, a longer line is refused, and a body leaves room for a longer header', (t) => {
+t.test('[R1.3] the longest header fits its 512 bytes, a longer line is refused, and a body leaves room for a longer header', t => {
   t.equal(maxFrame - maxBody, 1024)
   const longest = encodeFrame({ kind: 'credit', channel: 2 ** 31 - 1, id: 'x'.repeat(64), method: 'y'.repeat(100), body: '' })
   t.ok(longest.length <= 512)

@@ -37,7 +37,10 @@ export function createApi(base: string): Api {
     if (answer.ok && read !== null) return read as T
     const { code, message, field } = (read ?? {}) as Partial<ErrorBody>
     if (code === undefined || message === undefined) {
-      throw new StoaError({ code: 'unreachable', message: `The server answered ${answer.status} ${answer.statusText} and did not say why. Try again in a moment.` })
+      throw new StoaError({
+        code: 'unreachable',
+        message: `The server answered ${answer.status} ${answer.statusText} and did not say why. Try again in a moment.`,
+      })
     }
     throw new StoaError({ code, message, ...(field !== undefined && { field }) })
   }

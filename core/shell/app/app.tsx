@@ -45,7 +45,11 @@ function Outside({ me, route }: { me: Me; route: Route }) {
     case 'welcome':
       return <SignUp me={me} token={route.token} reason="administrator" />
     case 'join':
-      return me.signUp === 'closed' ? <SignIn me={me} next={navigation.here()} /> : <SignUp me={me} token={route.token} next={navigation.here()} reason="invitation" />
+      return me.signUp === 'closed' ? (
+        <SignIn me={me} next={navigation.here()} />
+      ) : (
+        <SignUp me={me} token={route.token} next={navigation.here()} reason="invitation" />
+      )
     case 'projects':
       return <SignIn me={me} />
     case 'project':
@@ -66,7 +70,10 @@ function Admitted({ route }: { route: Route }) {
   if (route.view === 'join') return <Join token={route.token} />
   if (route.view === 'welcome') {
     return (
-      <Message title="Welcome to Stoa" sentence="This link makes a new account the administrator, and you are signed in already. Sign out first, then open it again.">
+      <Message
+        title="Welcome to Stoa"
+        sentence="This link makes a new account the administrator, and you are signed in already. Sign out first, then open it again."
+      >
         <Link to={{ view: 'projects' }}>Your projects</Link>
       </Message>
     )

@@ -19,7 +19,13 @@ export function Inside({ route }: { route: Route }) {
   useEffect(() => {
     const stop = commands.add([
       { id: 'palette', title: 'Go to…', key: 'Mod-k', enabled: () => !commands.palette.get(), run: () => commands.palette.set(true) },
-      { id: 'palette-too', title: 'Go to…', key: 'Mod-Shift-p', enabled: () => !commands.palette.get(), run: () => commands.palette.set(true) },
+      {
+        id: 'palette-too',
+        title: 'Go to…',
+        key: 'Mod-Shift-p',
+        enabled: () => !commands.palette.get(),
+        run: () => commands.palette.set(true),
+      },
       { id: 'projects', title: 'All projects', group: 'Go', run: () => navigation.go({ view: 'projects' }) },
       { id: 'sign-out', title: 'Sign out', group: 'Account', run: () => void session.signOut() },
     ])

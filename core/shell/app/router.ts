@@ -1,5 +1,8 @@
 /** Where one is inside a project: where it opens, one of its pages, or a file. */
-export type Place = { readonly at: 'start' } | { readonly at: 'page'; readonly page: string } | { readonly at: 'file'; readonly path: string; readonly line?: number }
+export type Place =
+  | { readonly at: 'start' }
+  | { readonly at: 'page'; readonly page: string }
+  | { readonly at: 'file'; readonly path: string; readonly line?: number }
 
 /** What an address shows. */
 export type Route =

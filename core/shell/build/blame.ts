@@ -9,7 +9,15 @@ export type RefusedPart = { readonly id: string; readonly reason: string }
  * Finds the plugins that a failed build is owed to. Empty if any of its errors lies elsewhere: then nothing can be left out to mend it.
  * `folder` is what esbuild's file names are relative to.
  */
-export function blame({ failure, plugins, folder }: { failure: unknown; plugins: readonly BuildablePlugin[]; folder: string }): RefusedPart[] {
+export function blame({
+  failure,
+  plugins,
+  folder,
+}: {
+  failure: unknown
+  plugins: readonly BuildablePlugin[]
+  folder: string
+}): RefusedPart[] {
   const errors = (failure as Partial<BuildFailure>).errors ?? []
   const blamed = new Map<string, string>()
   for (const error of errors) {
@@ -28,4 +36,5 @@ function liesIn({ error, plugin, folder }: { error: Message; plugin: BuildablePl
   return error.location ? resolve(folder, error.location.file).startsWith(root) : error.text.includes(root)
 }
 
-const sentence = ({ text, location }: Message): string => (location ? `${text} (${location.file.split('/').at(-1)}:${location.line}).` : `${text}.`)
+const sentence = ({ text, location }: Message): string =>
+  location ? `${text} (${location.file.split('/').at(-1)}:${location.line}).` : `${text}.`

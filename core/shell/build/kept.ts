@@ -7,7 +7,13 @@ export type Sources = Readonly<Record<string, string>>
 type Kept<B> = { order: string; sources: Sources; built: B }
 
 /** What the last build made, if the same was ordered, no source has changed since, and every file of it is still there. */
-export async function readKept<B extends { outDir: string; files: readonly { name: string }[] }>({ outDir, order }: { outDir: string; order: string }): Promise<B | null> {
+export async function readKept<B extends { outDir: string; files: readonly { name: string }[] }>({
+  outDir,
+  order,
+}: {
+  outDir: string
+  order: string
+}): Promise<B | null> {
   try {
     const kept = JSON.parse(await readFile(join(outDir, 'build.json'), 'utf8')) as Kept<B>
     if (kept.order !== order) return null
@@ -29,5 +35,17 @@ export async function writeKept<B>({ outDir, ...kept }: { outDir: string } & Kep
 }
 
 export async function sourcesOf(paths: readonly string[]): Promise<Sources> {
-  return Object.fromEntries(await Promise.all(paths.map(async path => [path, createHash('sha256').update(await readFile(path)).digest('base64url')] as const)))
+  return Object.fromEntries(
+    await Promise.all(
+      paths.map(
+        async path =>
+          [
+            path,
+            createHash('sha256')
+              .update(await readFile(path))
+              .digest('base64url'),
+          ] as const,
+      ),
+    ),
+  )
 }

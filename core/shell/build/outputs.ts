@@ -13,7 +13,12 @@ const worthCompressing = /\.(js|css|svg|map|wasm)$/
  * Writes built files with Brotli and gzip beside them. A name holds its content's hash, so a file that is there already is left alone.
  * What is in `hard` is loaded with every page and compressed as far as it goes.
  */
-export async function writeOutputs({ outDir, outputs, hard, compress }: {
+export async function writeOutputs({
+  outDir,
+  outputs,
+  hard,
+  compress,
+}: {
   outDir: string
   outputs: readonly OutputFile[]
   hard: ReadonlySet<string>
@@ -43,5 +48,8 @@ async function writeNew(path: string, contents: Uint8Array): Promise<void> {
 }
 
 async function sizeOf(path: string): Promise<number | null> {
-  return stat(path).then(({ size }) => size, () => null)
+  return stat(path).then(
+    ({ size }) => size,
+    () => null,
+  )
 }

@@ -30,7 +30,11 @@ export function sharedPlugin({ shared, root }: { shared: ReadonlyMap<string, str
     name: 'stoa-shared',
     setup(build) {
       build.onResolve({ filter: /^stoa-shared:/ }, ({ path }) => ({ path: path.slice('stoa-shared:'.length), namespace: 'stoa-shared' }))
-      build.onLoad({ filter: /.*/, namespace: 'stoa-shared' }, ({ path }) => ({ contents: shared.get(path)!, loader: 'js', resolveDir: root }))
+      build.onLoad({ filter: /.*/, namespace: 'stoa-shared' }, ({ path }) => ({
+        contents: shared.get(path)!,
+        loader: 'js',
+        resolveDir: root,
+      }))
       build.onResolve({ filter: singles }, async ({ path, kind, resolveDir, pluginData }) => {
         if (pluginData === 'resolved' || resolveDir === root) return undefined
         return build.resolve(path, { kind, resolveDir: root, pluginData: 'resolved' })

@@ -26,7 +26,12 @@ t.test('[K-3] the page has one copy of React and of CodeMirror, for the shell, f
   t.equal(texts.filter(text => text.includes('exports.useSyncExternalStore =')).length, 1)
   const react = (await import(pathToFileURL(join(built.outDir, built.importMap['react']!)).href)) as Record<string, unknown>
   t.type(react['useState'], 'function')
-  t.type((await import(pathToFileURL(join(built.outDir, built.importMap['@codemirror/state']!)).href) as Record<string, unknown>)['EditorState'], 'function')
+  t.type(
+    ((await import(pathToFileURL(join(built.outDir, built.importMap['@codemirror/state']!)).href)) as Record<string, unknown>)[
+      'EditorState'
+    ],
+    'function',
+  )
 })
 
 t.test('[K-3] the page is built again only when a source or the choice of plugins has changed', async t => {
@@ -45,7 +50,14 @@ t.test('[K-4] a plugin whose part does not compile is left out by name, and the 
   const folder = t.testdir({ 'ui.js': 'export default {', gone: {} })
   const manifest = { api: 1, id: 'broken', title: 'Broken', parts: { ui: './ui.js' }, trust: 'page' as const }
   const missing = { ...manifest, id: 'missing', parts: { ui: './gone.js' } }
-  const built = await buildPage({ plugins: [...plugins, { manifest, folder }, { manifest: missing, folder: join(folder, 'gone') }], outDir: join(folder, 'page'), dev: true })
-  t.strictSame(built.plugins.map(p => p.id), plugins.map(p => p.manifest.id))
+  const built = await buildPage({
+    plugins: [...plugins, { manifest, folder }, { manifest: missing, folder: join(folder, 'gone') }],
+    outDir: join(folder, 'page'),
+    dev: true,
+  })
+  t.strictSame(
+    built.plugins.map(p => p.id),
+    plugins.map(p => p.manifest.id),
+  )
   t.match(built.refused.find(r => r.id === 'broken')?.reason, /^The page was built without the plugin "broken": .* \(ui\.js:1\)\.$/)
 })

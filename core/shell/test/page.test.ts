@@ -18,7 +18,10 @@ const page = (base: string) => pageHtml({ built, base, nonce: 'N0nce' })
 t.test('[K-3] every script of the page carries the nonce, data alone goes without', async t => {
   const scripts = [...page('').matchAll(/<script([^>]*)>/g)].map(m => m[1]!)
   t.equal(scripts.length, 4)
-  t.strictSame(scripts.filter(s => !s.includes('nonce="N0nce"')), [' type="application/json" id="stoa"'])
+  t.strictSame(
+    scripts.filter(s => !s.includes('nonce="N0nce"')),
+    [' type="application/json" id="stoa"'],
+  )
   t.match(contentSecurityPolicy({ nonce: 'N0nce' }), "script-src 'nonce-N0nce' 'strict-dynamic'")
   t.notMatch(contentSecurityPolicy({ nonce: 'N0nce' }), 'unsafe-eval')
 })
@@ -34,7 +37,10 @@ t.test('[R-1] below a sub-path every address of the page begins with it', async 
   const html = page('/stoa')
   const addresses = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(m => m[1]!).filter(a => !a.startsWith('data:'))
   t.ok(addresses.length >= 3)
-  t.strictSame(addresses.filter(a => !a.startsWith('/stoa/assets/')), [])
+  t.strictSame(
+    addresses.filter(a => !a.startsWith('/stoa/assets/')),
+    [],
+  )
   t.match(html, '"react":"/stoa/assets/shared/react-D4.js"')
   t.match(html, '"base":"/stoa"')
 })

@@ -3,7 +3,14 @@ import { commandFor, createCommands } from '../app/palette/commands.ts'
 import { keyLabel, matchesKey, type KeyPress } from '../app/palette/keys.ts'
 import { hits, matchTitle } from '../app/palette/match.ts'
 
-const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held })
+const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...held,
+})
 
 t.test('[U-1] a key is matched as CodeMirror writes it, with Command for Control on a Mac', async t => {
   t.ok(matchesKey(press('P', { ctrlKey: true, shiftKey: true }), 'Mod-Shift-p', false))

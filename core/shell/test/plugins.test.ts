@@ -15,7 +15,11 @@ const nobody: Connect = () => {
 }
 
 /** Starts these parts in a page that gives a log; answers what was said and what became of each. */
-async function page(t: { teardown(work: () => unknown): void }, parts: Record<string, AnyPart | (() => Promise<{ default: AnyPart }>)>, { within = 5000 } = {}) {
+async function page(
+  t: { teardown(work: () => unknown): void },
+  parts: Record<string, AnyPart | (() => Promise<{ default: AnyPart }>)>,
+  { within = 5000 } = {},
+) {
   const said: string[] = []
   const scope = createPageScope()
   scope.provide(Log, { say: text => void said.push(text) })
@@ -30,13 +34,27 @@ async function page(t: { teardown(work: () => unknown): void }, parts: Record<st
     const part = parts[id]!
     return typeof part === 'function' ? part() : { default: part }
   }
-  const { reports, stop } = await startPlugins({ plugins, scope, services: new Set([Log.id]), connect: nobody, load, within }).finally(() => (console.warn = warn))
+  const { reports, stop } = await startPlugins({ plugins, scope, services: new Set([Log.id]), connect: nobody, load, within }).finally(
+    () => (console.warn = warn),
+  )
   t.teardown(() => stop())
-  return { said, stop, reason: (id: string) => reports.find(one => one.id === id)?.reason, started: reports.filter(({ started }) => started).map(({ id }) => id) }
+  return {
+    said,
+    stop,
+    reason: (id: string) => reports.find(one => one.id === id)?.reason,
+    started: reports.filter(({ started }) => started).map(({ id }) => id),
+  }
 }
 
-const speaker = (text: string): AnyPart => ({ needs: { log: Log }, start: ({ log }: any) => (log.say(text), () => log.say(`${text} stopped`)) })
-const greeter: AnyPart = { needs: {}, provides: { greeter: Greeter }, start: () => ({ provided: { greeter: { greet: (name: string) => `Hello ${name}` } } }) }
+const speaker = (text: string): AnyPart => ({
+  needs: { log: Log },
+  start: ({ log }: any) => (log.say(text), () => log.say(`${text} stopped`)),
+})
+const greeter: AnyPart = {
+  needs: {},
+  provides: { greeter: Greeter },
+  start: () => ({ provided: { greeter: { greet: (name: string) => `Hello ${name}` } } }),
+}
 const visitor: AnyPart = { needs: { log: Log, greeter: Greeter }, start: ({ log, greeter }: any) => log.say(greeter.greet('Ada')) }
 
 t.test('[K-3] parts start in the order of their needs, whatever order they are named in, and stop the other way round', async t => {
@@ -69,7 +87,13 @@ t.test('[K-7] a plugin that throws, whose code does not arrive, or that is no pl
       throw new Error('the knot came undone')
     },
   }
-  const { reason, started } = await page(t, { broken, visitor, lost: () => Promise.reject(new Error('404')), odd: async () => ({ default: 'nothing' as never }), one: speaker('one') })
+  const { reason, started } = await page(t, {
+    broken,
+    visitor,
+    lost: () => Promise.reject(new Error('404')),
+    odd: async () => ({ default: 'nothing' as never }),
+    one: speaker('one'),
+  })
   t.match(reason('broken'), /the knot came undone/)
   t.match(reason('visitor'), /test\/Greeter@1/)
   t.match(reason('lost'), /404/)

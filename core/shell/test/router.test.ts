@@ -14,19 +14,27 @@ t.test('[U-1] a file’s address names its path and line, whatever characters it
   })
   t.strictSame(parse(`/projects/${project}/`), { view: 'project', project, place: { at: 'start' } })
   t.strictSame(parse(`/projects/${project}/page/files`), { view: 'project', project, place: { at: 'page', page: 'files' } })
-  t.strictSame(parse(`/projects/${project}/file/a?line=no`), { view: 'project', project, place: { at: 'file', path: 'a' } }, 'a line that is none is left out')
+  t.strictSame(
+    parse(`/projects/${project}/file/a?line=no`),
+    { view: 'project', project, place: { at: 'file', path: 'a' } },
+    'a line that is none is left out',
+  )
 })
 
 t.test('[U-1] each route is read back from the address it is written to, below any base', async t => {
-  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter(text => text.isWellFormed() && !text.includes('/') && !/^\.{1,2}$/.test(text))
+  const name = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+    .filter(text => text.isWellFormed() && !text.includes('/') && !/^\.{1,2}$/.test(text))
   const place = fc.oneof(
     fc.constant({ at: 'start' as const }),
     name.map(page => ({ at: 'page' as const, page })),
-    fc.tuple(fc.array(name, { minLength: 1, maxLength: 4 }), fc.option(fc.integer({ min: 1 }), { nil: undefined })).map(([names, line]) => ({
-      at: 'file' as const,
-      path: names.join('/'),
-      ...(line !== undefined && { line }),
-    })),
+    fc
+      .tuple(fc.array(name, { minLength: 1, maxLength: 4 }), fc.option(fc.integer({ min: 1 }), { nil: undefined }))
+      .map(([names, line]) => ({
+        at: 'file' as const,
+        path: names.join('/'),
+        ...(line !== undefined && { line }),
+      })),
   )
   fc.assert(
     fc.property(place, fc.constantFrom('', '/stoa', '/a/b'), (place, base) => {
@@ -51,7 +59,14 @@ t.test('[P-1] after signing in, only an address of our own is followed', async t
 })
 
 t.test('[U-4] what is no address of the page is known as such', async t => {
-  for (const path of ['/nothing', '/projects', '/projects/', `/projects/${project}/file/`, `/projects/${project}/file/a//b`, `/projects/${project}/%E0%A4%A`]) {
+  for (const path of [
+    '/nothing',
+    '/projects',
+    '/projects/',
+    `/projects/${project}/file/`,
+    `/projects/${project}/file/a//b`,
+    `/projects/${project}/%E0%A4%A`,
+  ]) {
     t.match(parse(path), { view: 'unknown' }, path)
   }
   t.match(parse('/elsewhere/', '/stoa'), { view: 'unknown' }, 'outside of the base')

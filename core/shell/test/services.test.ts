@@ -28,7 +28,10 @@ t.test('[K-10] pages stand in the rail by their order, and none takes the place 
   const page = (id: string, order: number) => ({ id, title: id, icon: 'M2 2h12', order, mount: () => () => undefined })
   pages.add(page('find', 20))
   pages.add(page('files', 10))
-  t.strictSame(pages.list.get().map(({ id }) => id), ['files', 'find'])
+  t.strictSame(
+    pages.list.get().map(({ id }) => id),
+    ['files', 'find'],
+  )
   t.throws(() => pages.add(page('people', 1)), { message: /“people”/ })
   t.throws(() => pages.add(page('files', 1)), { message: /“files”/ })
 })

@@ -18,7 +18,10 @@ t.test('[U-1] a new tab stands beside the one last looked at, and closing goes b
 
 t.test('[U-1] tabs with one name are told apart by their folders', async t => {
   const files = ['a/x.py', 'b/x.py', 'x.py', 'y.py']
-  t.strictSame(files.map(path => folderHint(path, files)), ['a', 'b', '.', ''])
+  t.strictSame(
+    files.map(path => folderHint(path, files)),
+    ['a', 'b', '.', ''],
+  )
 })
 
 t.test('[U-1] a tab is dragged to where another stands', async t => {
@@ -34,7 +37,11 @@ t.test('[U-1] whatever was kept is read as tabs, and what was well kept comes ba
       assert.ok(new Set(files).size === files.length && recent.every(path => files.includes(path)))
     }),
   )
-  fc.assert(fc.property(fc.array(fc.string({ minLength: 1 }), { maxLength: 20 }), paths => assert.deepEqual(readTabs(JSON.parse(JSON.stringify(opened(...paths)))), opened(...paths))))
+  fc.assert(
+    fc.property(fc.array(fc.string({ minLength: 1 }), { maxLength: 20 }), paths =>
+      assert.deepEqual(readTabs(JSON.parse(JSON.stringify(opened(...paths)))), opened(...paths)),
+    ),
+  )
   t.pass()
 })
 
@@ -43,7 +50,11 @@ t.test('[U-1] after any opening, closing and moving, each file has one tab and i
   const step = fc.oneof(
     path.map(p => (tabs: Tabs) => openTab(tabs, p)),
     path.map(p => (tabs: Tabs) => closeTab(tabs, p).tabs),
-    fc.tuple(path, fc.integer({ min: 0, max: 4 })).map(([p, to]) => (tabs: Tabs) => moveTab(tabs, { path: p, to })),
+    fc.tuple(path, fc.integer({ min: 0, max: 4 })).map(
+      ([p, to]) =>
+        (tabs: Tabs) =>
+          moveTab(tabs, { path: p, to }),
+    ),
   )
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), steps => {

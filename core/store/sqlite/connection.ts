@@ -55,7 +55,9 @@ export async function connectWorker(opening: Opening): Promise<Connection> {
     })
     next()
   })
-  worker.on('error', (thrown) => fail(storeErrors.failed({ code: 'store_failed', detail: `The store's thread failed: ${(thrown as Error).message}` })))
+  worker.on('error', thrown =>
+    fail(storeErrors.failed({ code: 'store_failed', detail: `The store's thread failed: ${(thrown as Error).message}` })),
+  )
   worker.on('exit', () => {
     fail(storeErrors.closed())
     exited.resolve()

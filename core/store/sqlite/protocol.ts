@@ -8,9 +8,7 @@ export type TableShape = { name: string; key: string[]; columns: { name: string;
 
 /** One statement to run. `otherwise` is read in the same transaction when a write changed nothing. */
 export type Statement = { sql: string; values: Cell[] }
-export type Operation =
-  | ({ kind: 'read'; rows: number } & Statement)
-  | ({ kind: 'write'; otherwise?: Statement } & Statement)
+export type Operation = ({ kind: 'read'; rows: number } & Statement) | ({ kind: 'write'; otherwise?: Statement } & Statement)
 
 /** Rows as arrays of cells; `more` says that reading stopped at the page's end. */
 export type Answer =

@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, unknown>>
 
 const live = '("_expires" IS NULL OR "_expires" > ?)'
 const keyColumns = (definition: Definition) => [...definition.partition, ...definition.cluster]
-const equal = (columns: readonly string[]) => columns.map((column) => `${quoted(column)} = ?`).join(' AND ')
+const equal = (columns: readonly string[]) => columns.map(column => `${quoted(column)} = ?`).join(' AND ')
 const tuple = (columns: readonly string[]) => `(${listed(columns)})`
 const marks = (cells: readonly unknown[]) => `(${cells.map(() => '?').join(', ')})`
 const selected = (definition: Definition) => `SELECT ${listed(Object.keys(definition.columns))} FROM ${quoted(definition.name)}`
@@ -23,7 +23,12 @@ export function getStatement({ definition, key, now }: { definition: Definition;
 }
 
 /** Writes a row, whatever stands there; with `ifAbsent` only over nothing or an expired row. */
-export function putStatement({ definition, row, expires, ifAbsent }: {
+export function putStatement({
+  definition,
+  row,
+  expires,
+  ifAbsent,
+}: {
   definition: Definition
   row: Values
   expires: number | null
@@ -32,7 +37,7 @@ export function putStatement({ definition, row, expires, ifAbsent }: {
 }): Statement {
   const columns = [...Object.keys(definition.columns), '_expires']
   const key = keyColumns(definition)
-  const set = columns.filter((column) => !key.includes(column)).map((column) => `${quoted(column)} = excluded.${quoted(column)}`)
+  const set = columns.filter(column => !key.includes(column)).map(column => `${quoted(column)} = excluded.${quoted(column)}`)
   const only = ifAbsent === undefined ? '' : ` WHERE ${quoted(definition.name)}."_expires" <= ?`
   return {
     sql: `INSERT INTO ${quoted(definition.name)} ${tuple(columns)} VALUES ${marks(columns)} ON CONFLICT ${tuple(key)} DO UPDATE SET ${set.join(', ')}${only}`,
@@ -41,7 +46,13 @@ export function putStatement({ definition, row, expires, ifAbsent }: {
 }
 
 /** Replaces a row whose compared column has the wanted value. */
-export function replaceStatement({ definition, row, expires, when, now }: {
+export function replaceStatement({
+  definition,
+  row,
+  expires,
+  when,
+  now,
+}: {
   definition: Definition
   row: Values
   expires: number | null
@@ -52,19 +63,28 @@ export function replaceStatement({ definition, row, expires, when, now }: {
   const condition = compared({ definition, when, row })!
   const cells = encodeRow({ definition, row })
   const columns = Object.keys(definition.columns)
-  const set = columns.filter((column) => !key.includes(column))
+  const set = columns.filter(column => !key.includes(column))
   return {
-    sql: `UPDATE ${quoted(definition.name)} SET ${[...set, '_expires'].map((column) => `${quoted(column)} = ?`).join(', ')} ` +
+    sql:
+      `UPDATE ${quoted(definition.name)} SET ${[...set, '_expires'].map(column => `${quoted(column)} = ?`).join(', ')} ` +
       `WHERE ${equal(key)} AND ${quoted(condition.column)} = ? AND ${live}`,
     values: [
-      ...set.map((column) => cells[columns.indexOf(column)]!), expires,
-      ...encodeKey({ definition, columns: key, values: row }), condition.cell, now,
+      ...set.map(column => cells[columns.indexOf(column)]!),
+      expires,
+      ...encodeKey({ definition, columns: key, values: row }),
+      condition.cell,
+      now,
     ],
   }
 }
 
 /** Removes a row; with `when` only if its compared column has the wanted value. */
-export function deleteStatement({ definition, key, when, now }: {
+export function deleteStatement({
+  definition,
+  key,
+  when,
+  now,
+}: {
   definition: Definition
   key: Values
   when?: Exclude<Condition, 'absent'>
@@ -79,7 +99,13 @@ export function deleteStatement({ definition, key, when, now }: {
 }
 
 /** Reads a partition in order; `after` is the cluster key of the last row that was read already. */
-export function scanStatement({ definition, partition, range, after, now }: {
+export function scanStatement({
+  definition,
+  partition,
+  range,
+  after,
+  now,
+}: {
   definition: Definition
   partition: Values
   range: Range<Definition>
@@ -101,12 +127,20 @@ export function scanStatement({ definition, partition, range, after, now }: {
     wheres.push(`${tuple(definition.cluster)} ${range.reverse ? '<' : '>'} ${marks(after)}`)
     values.push(...after)
   }
-  const order = definition.cluster.map((column) => `${quoted(column)}${range.reverse ? ' DESC' : ''}`)
+  const order = definition.cluster.map(column => `${quoted(column)}${range.reverse ? ' DESC' : ''}`)
   return { sql: `${selected(definition)} WHERE ${wheres.join(' AND ')}${order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''}`, values }
 }
 
 /** Lists partitions that have a row which has not expired. */
-export function partitionsStatement({ definition, after, now }: { definition: Definition; after: Cell[] | undefined; now: number }): Statement {
+export function partitionsStatement({
+  definition,
+  after,
+  now,
+}: {
+  definition: Definition
+  after: Cell[] | undefined
+  now: number
+}): Statement {
   const { partition } = definition
   const beyond = after ? ` AND ${tuple(partition)} > ${marks(after)}` : ''
   return {

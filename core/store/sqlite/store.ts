@@ -18,14 +18,18 @@ const sweepEvery = 60_000
  * open. What a write acknowledged survives `kill -9` and a power cut. `clock` decides what has expired.
  * Errors: `store_unreadable` if the file is no database, `table_mismatch` if a table in it differs from its definition.
  */
-export async function openSqliteStore({ file, tables, clock }: {
+export async function openSqliteStore({
+  file,
+  tables,
+  clock,
+}: {
   file: string
   tables: readonly Definition[]
   clock: Pick<Clock, 'now' | 'every'>
 }): Promise<Store> {
-  const known = new Map(tables.map((definition) => [definition.name, definition]))
+  const known = new Map(tables.map(definition => [definition.name, definition]))
   if (known.size !== tables.length) {
-    const twice = tables.find((definition) => known.get(definition.name) !== definition)!
+    const twice = tables.find(definition => known.get(definition.name) !== definition)!
     throw storeErrors.definition({ table: twice.name, problem: 'another table has the same name.' })
   }
   const connection = await connectWorker({ file, tables: tables.map(shapeOf) })
@@ -69,16 +73,19 @@ async function write(connection: Connection, statement: Statement): Promise<numb
 
 function reads({ connection, definition, clock }: Parts) {
   const columns = Object.keys(definition.columns)
-  const pages = (columns: readonly string[], options: { limit: number; page: (after: Cell[] | undefined) => Statement; after: readonly string[] }) =>
+  const pages = (
+    columns: readonly string[],
+    options: { limit: number; page: (after: Cell[] | undefined) => Statement; after: readonly string[] },
+  ) =>
     rows(async function* () {
       let after: Cell[] | undefined
-      for (let left = options.limit; left > 0; ) {
+      for (let left = options.limit; left > 0;) {
         const answer = await connection.run({ kind: 'read', rows: Math.min(left, pageRows), ...options.page(after) })
         if (answer.kind !== 'rows') return
         for (const cells of answer.rows) yield decodeRow({ definition, columns, cells }) as Values
         if (!answer.more) return
         left -= answer.rows.length
-        after = options.after.map((column) => answer.rows.at(-1)![columns.indexOf(column)]!)
+        after = options.after.map(column => answer.rows.at(-1)![columns.indexOf(column)]!)
       }
     })
   return {
@@ -117,16 +124,20 @@ function conditionalTable({ connection, definition, clock }: Parts): Conditional
     const otherwise = make.getStatement({ definition, key, now: clock.now() })
     const answer = await connection.run({ kind: 'write', ...statement, otherwise })
     if (answer.kind !== 'written' || answer.changes > 0) return { applied: true }
-    return { applied: false, found: answer.found && decodeRow({ definition, columns: Object.keys(definition.columns), cells: answer.found }) }
+    return {
+      applied: false,
+      found: answer.found && decodeRow({ definition, columns: Object.keys(definition.columns), cells: answer.found }),
+    }
   }
   return {
     ...reads({ connection, definition, clock }),
     async putIf(row: Values, { when, ttl }: { when: Condition; ttl?: number }) {
       const now = clock.now()
       const expires = expiry({ definition, ttl, now })
-      const statement = when === 'absent'
-        ? make.putStatement({ definition, row, expires, ifAbsent: now })
-        : make.replaceStatement({ definition, row, expires, when, now })
+      const statement =
+        when === 'absent'
+          ? make.putStatement({ definition, row, expires, ifAbsent: now })
+          : make.replaceStatement({ definition, row, expires, when, now })
       return attempt(statement, row)
     },
     async deleteIf(key: Values, { when }: { when: Exclude<Condition, 'absent'> }) {

@@ -15,7 +15,14 @@ const { file, tables } = workerData as Opening
 
 const post = (message: FromWorker) => port.postMessage(message)
 const primaryCode = (thrown: unknown) => ((thrown as { errcode?: number }).errcode ?? 0) & 0xff
-const codes: Record<number, StoreErrorCode> = { 5: 'store_busy', 6: 'store_busy', 11: 'store_unreadable', 13: 'store_full', 14: 'store_unreadable', 26: 'store_unreadable' }
+const codes: Record<number, StoreErrorCode> = {
+  5: 'store_busy',
+  6: 'store_busy',
+  11: 'store_unreadable',
+  13: 'store_full',
+  14: 'store_unreadable',
+  26: 'store_unreadable',
+}
 
 function failure(thrown: unknown): { code: StoreErrorCode; detail: string } {
   if (thrown instanceof StoreError) return { code: thrown.code, detail: thrown.message }
@@ -102,7 +109,7 @@ function serve(database: DatabaseSync): void {
       // Another process holds the lock, and waiting once for each would hold up everyone.
       if (failed.code === 'store_busy') return batch.map(() => failed)
       // One bad operation must not fail those that shared its transaction: each again, alone.
-      return batch.length === 1 ? [failed] : batch.flatMap((operation) => answer([operation]))
+      return batch.length === 1 ? [failed] : batch.flatMap(operation => answer([operation]))
     }
   }
   port.on('message', (message: ToWorker) => {

@@ -26,12 +26,29 @@ const version = fc.integer({ min: 0, max: 3 })
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ verb: fc.constant('put' as const), row: note, ttl }) },
   { weight: 2, arbitrary: fc.record({ verb: fc.constantFrom('delete' as const, 'get' as const), row: note }) },
-  { weight: 3, arbitrary: fc.record({
-    verb: fc.constant('scan' as const), project: name, from: bound, to: bound, reverse: fc.boolean(), limit: fc.option(fc.nat(5), { nil: undefined }),
-  }) },
-  { weight: 3, arbitrary: fc.record({
-    verb: fc.constant('putIf' as const), id: name, when: fc.oneof(fc.constant('absent' as const), fc.record({ version })), version: fc.integer({ min: 4, max: 6 }), ttl,
-  }).chain((put) => fc.record({ ...constants(put), version: typeof put.when === 'string' ? version : fc.constant(put.when.version + 1) })) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      verb: fc.constant('scan' as const),
+      project: name,
+      from: bound,
+      to: bound,
+      reverse: fc.boolean(),
+      limit: fc.option(fc.nat(5), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        verb: fc.constant('putIf' as const),
+        id: name,
+        when: fc.oneof(fc.constant('absent' as const), fc.record({ version })),
+        version: fc.integer({ min: 4, max: 6 }),
+        ttl,
+      })
+      .chain(put => fc.record({ ...constants(put), version: typeof put.when === 'string' ? version : fc.constant(put.when.version + 1) })),
+  },
   { weight: 1, arbitrary: fc.record({ verb: fc.constant('deleteIf' as const), id: name, version }) },
   { weight: 1, arbitrary: fc.record({ verb: fc.constant('forward' as const), seconds: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 1, arbitrary: fc.constant({ verb: 'sweep' as const }) },
@@ -44,7 +61,8 @@ function constants<T extends object>(value: T): { [K in keyof T]: fc.Arbitrary<T
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 const order = (a: Note, b: Note) => a.day - b.day || byBytes(a.title, b.title)
 /** Where a row lies from a bound: a bound without title stands before every row of its day. */
-const before = (row: Note, end: Bound) => row.day < end.day || (row.day === end.day && end.title !== undefined && byBytes(row.title, end.title) < 0)
+const before = (row: Note, end: Bound) =>
+  row.day < end.day || (row.day === end.day && end.title !== undefined && byBytes(row.title, end.title) < 0)
 
 function mapTable<R>() {
   const rows = new Map<string, { row: R; expires: number }>()
@@ -60,7 +78,13 @@ function mapTable<R>() {
 }
 
 /** Runs a sequence against the store and against plain maps and compares every answer. `prefix` keeps runs apart. */
-async function check({ store, clock, sequence, prefix, tables }: {
+async function check({
+  store,
+  clock,
+  sequence,
+  prefix,
+  tables,
+}: {
   store: Store
   clock: HeldClock
   sequence: Step[]
@@ -98,8 +122,9 @@ async function check({ store, clock, sequence, prefix, tables }: {
       case 'scan': {
         const { from, to, reverse, limit } = step
         const project = prefix + step.project
-        const wanted = noteMap.all(clock.now())
-          .filter((row) => row.project === project && !(from && before(row, from)) && !(to && !before(row, to)))
+        const wanted = noteMap
+          .all(clock.now())
+          .filter(row => row.project === project && !(from && before(row, from)) && !(to && !before(row, to)))
           .sort(order)
         if (reverse) wanted.reverse()
         deepStrictEqual(bare(await notes.scan({ project }, { from, to, reverse, limit }).toArray()), bare(wanted.slice(0, limit)))
@@ -130,7 +155,11 @@ async function check({ store, clock, sequence, prefix, tables }: {
         break
     }
   }
-  const partitions = new Set((await notes.partitions().toArray()).map(({ project }) => project).filter((project) => project === `${prefix}a` || project === `${prefix}b`))
+  const partitions = new Set(
+    (await notes.partitions().toArray())
+      .map(({ project }) => project)
+      .filter(project => project === `${prefix}a` || project === `${prefix}b`),
+  )
   deepStrictEqual(partitions, new Set(noteMap.all(clock.now()).map(({ project }) => project)))
 }
 

@@ -4,7 +4,9 @@ import { readContent, writeContent } from '../format.ts'
 
 t.test('[I15] [S4.10] a text that nobody changed is written byte for byte', async t => {
   const pieces = fc.constantFrom('a', 'é', '😀', '\n', '\r\n', '\r', '\ufeff', 'word ')
-  const contents = fc.tuple(fc.boolean(), fc.array(pieces, { maxLength: 40 })).map(([bom, parts]) => Buffer.from((bom ? '\ufeff' : '') + parts.join('')))
+  const contents = fc
+    .tuple(fc.boolean(), fc.array(pieces, { maxLength: 40 }))
+    .map(([bom, parts]) => Buffer.from((bom ? '\ufeff' : '') + parts.join('')))
   let crlf = 0
   fc.assert(
     fc.property(contents, bytes => {

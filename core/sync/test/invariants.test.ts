@@ -19,7 +19,12 @@ type Step =
 const who = fc.nat(2)
 const types = fc.record({ do: fc.constant('type' as const), who, at: fc.nat(30), length: fc.integer({ min: 1, max: 4 }) })
 const deletes = fc.record({ do: fc.constant('delete' as const), who, at: fc.nat(30), length: fc.integer({ min: 1, max: 5 }) })
-const delivers = fc.record({ do: fc.constant('deliver' as const), who, way: fc.constantFrom('up' as const, 'down' as const), count: fc.integer({ min: 1, max: 3 }) })
+const delivers = fc.record({
+  do: fc.constant('deliver' as const),
+  who,
+  way: fc.constantFrom('up' as const, 'down' as const),
+  count: fc.integer({ min: 1, max: 3 }),
+})
 const cuts = fc.record({ do: fc.constant('cut' as const), who })
 const crashes = fc.record({ do: fc.constant('crash' as const), power: fc.boolean() })
 const fills = fc.record({ do: fc.constant('full' as const), full: fc.boolean() })
@@ -100,7 +105,8 @@ function wrong(world: World, { typed, deleted, broken }: Told): string | null {
   if (versions.some(version => version !== versions[0])) return `I1: the versions differ: ${versions.join()}`
   const journal = entriesIn(world.disk.files)
   if (journal.text !== first) return `I1: the journal leads to ${JSON.stringify(journal.text)} and not to ${JSON.stringify(first)}`
-  for (const [session, sequences] of journal.sequences) if (sequences.some((sequence, index) => sequence !== index + 1)) return `I4: ${session} has the edits ${sequences.join()}`
+  for (const [session, sequences] of journal.sequences)
+    if (sequences.some((sequence, index) => sequence !== index + 1)) return `I4: ${session} has the edits ${sequences.join()}`
   for (const character of typed.keys()) {
     const count = first!.split(character).length - 1
     if (count > 1) return `I7: ${character} is there ${count} times`
@@ -115,28 +121,36 @@ const runs = (count: number) => ({ numRuns: count, seed, interruptAfterTimeLimit
 
 t.comment(`seed ${seed}`)
 
-t.test('[I1][I4][I6][I7][I10] whatever people, the network, crashes and other programs do: all texts, the journal and the file agree, and each edit is there once', { timeout: 300_000 }, async t => {
-  let ran = 0
-  await fc.assert(
-    fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 40 }), async steps => {
-      ran++
-      const world = createWorld({ file: 'start' })
-      const told = await play(world, steps)
-      const found = wrong(world, told)
-      if (found) throw new Error(found)
-    }),
-    runs(400),
-  )
-  t.ok(ran > 20, `${ran} worlds`)
-})
+t.test(
+  '[I1][I4][I6][I7][I10] whatever people, the network, crashes and other programs do: all texts, the journal and the file agree, and each edit is there once',
+  { timeout: 300_000 },
+  async t => {
+    let ran = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { minLength: 5, maxLength: 40 }), async steps => {
+        ran++
+        const world = createWorld({ file: 'start' })
+        const told = await play(world, steps)
+        const found = wrong(world, told)
+        if (found) throw new Error(found)
+      }),
+      runs(400),
+    )
+    t.ok(ran > 20, `${ran} worlds`)
+  },
+)
 
 /** Looks for a world in which a wrong rule shows, and says how it does. Right rules are not noticed in the same worlds. */
-async function caught(rules: { authority?: AuthorityRules; replica?: ReplicaRules; eager?: boolean }, step: fc.Arbitrary<Step>): Promise<string | null> {
+async function caught(
+  rules: { authority?: AuthorityRules; replica?: ReplicaRules; eager?: boolean },
+  step: fc.Arbitrary<Step>,
+): Promise<string | null> {
   const worlds = (rules: Parameters<typeof caught>[0], numRuns: number) =>
     fc.check(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async steps => {
         const world = createWorld({ file: 'start', rules })
-        const sequences = () => [...entriesIn(world.disk.files).sequences].find(([, numbers]) => numbers.some((number, index) => number !== index + 1))
+        const sequences = () =>
+          [...entriesIn(world.disk.files).sequences].find(([, numbers]) => numbers.some((number, index) => number !== index + 1))
         let found: string | null
         try {
           found = wrong(world, await play(world, steps))
@@ -175,5 +189,8 @@ t.test('[I7] mutant: a client that adds later edits to what is in flight is noti
 })
 
 t.test('[I5] mutant: a server that acknowledges before it has written is noticed', { timeout: 300_000 }, async t => {
-  t.match(await caught({ eager: true }, fc.oneof({ weight: 3, arbitrary: types }, { weight: 5, arbitrary: delivers }, crashes, waits)), /^I5/)
+  t.match(
+    await caught({ eager: true }, fc.oneof({ weight: 3, arbitrary: types }, { weight: 5, arbitrary: delivers }, crashes, waits)),
+    /^I5/,
+  )
 })

@@ -18,7 +18,16 @@ function desk({ boot = 'one' } = {}) {
     disk,
     clock,
     open: (): Promise<LiveDocument> =>
-      openLiveDocument({ path: 'a.txt', storage: disk.storage, directory: 'h', limit: 64 << 20, boot, clock, log: silent, newLineage: () => `lineage${++lineages}` }),
+      openLiveDocument({
+        path: 'a.txt',
+        storage: disk.storage,
+        directory: 'h',
+        limit: 64 << 20,
+        boot,
+        clock,
+        log: silent,
+        newLineage: () => `lineage${++lineages}`,
+      }),
     journal: () => [...disk.files.keys()].filter(path => path.startsWith('h/j-')).sort(),
   }
 }
@@ -37,7 +46,14 @@ t.test('[S6.3] a journal cut at any byte loses no version that was told, and goe
     } else if (i % 7 === 5) {
       const found = live.file.text.toString() + 'é'
       const changes = difference(live.file.text, textOf(found))
-      live.merge({ difference: changes, changes: changes.map(live.file.unsaved, true), hash: `o${i}`, format: { crlf: false, bom: false }, session: '!disk', author: { id: '!disk', name: 'disk' } })
+      live.merge({
+        difference: changes,
+        changes: changes.map(live.file.unsaved, true),
+        hash: `o${i}`,
+        format: { crlf: false, bom: false },
+        session: '!disk',
+        author: { id: '!disk', name: 'disk' },
+      })
     } else insert(live, `word${i}😀\n`, i % 2 ? alice : bob)
     await live.written(live.version)
     told.push({ bytes: size(), version: live.version, text: live.text.toString() })
@@ -56,7 +72,8 @@ t.test('[S6.3] a journal cut at any byte loses no version that was told, and goe
     const { version } = insert(again, 'on')
     await again.close()
     const third = await open()
-    if (third.version !== version || !third.text.toString().endsWith('on')) return t.fail(`cut at ${cut}: what came after the cut is not there`)
+    if (third.version !== version || !third.text.toString().endsWith('on'))
+      return t.fail(`cut at ${cut}: what came after the cut is not there`)
     await third.close()
   }
   t.pass(`${whole.length} cuts`)
@@ -93,7 +110,13 @@ t.test('[S6.4] a history with a hole is put aside, and nothing of it is deleted'
   const before = disk.copy()
   const damaged = Buffer.from(before.get(segments[1]!)!.bytes)
   damaged[damaged.length >> 1]! ^= 1
-  disk.set(new Map([...before].filter(([path]) => path.includes('/j-')).map(([path, file]) => [path, path === segments[1] ? { bytes: damaged, synced: damaged } : file])))
+  disk.set(
+    new Map(
+      [...before]
+        .filter(([path]) => path.includes('/j-'))
+        .map(([path, file]) => [path, path === segments[1] ? { bytes: damaged, synced: damaged } : file]),
+    ),
+  )
   const again = await open()
   t.equal(again.fresh, true)
   t.equal(again.version, 0)
@@ -116,7 +139,10 @@ t.test('[S6.6] every version is read again, over segments and snapshots and afte
       live = await open()
     }
   }
-  t.ok([...disk.files.keys()].some(path => path.includes('/s-')), 'snapshots were written')
+  t.ok(
+    [...disk.files.keys()].some(path => path.includes('/s-')),
+    'snapshots were written',
+  )
   t.ok(live.segments.length > 1, 'the journal has several segments')
   for (const version of [0, 1, 7, 11, 12, 25, 26]) t.ok((await live.textAt(version)).toString() === texts[version], `version ${version}`)
 })
@@ -157,7 +183,8 @@ t.test('[S3.3] a repeated edit gets the version it became, also from a snapshot,
 
 t.test('[S1.7] an epoch begins when the machine started again without the journal being laid down', async t => {
   const { disk, clock } = desk()
-  const open = (boot: string) => openLiveDocument({ path: 'a', storage: disk.storage, directory: 'h', limit: 1e6, boot, clock, log: silent, newLineage: () => 'one' })
+  const open = (boot: string) =>
+    openLiveDocument({ path: 'a', storage: disk.storage, directory: 'h', limit: 1e6, boot, clock, log: silent, newLineage: () => 'one' })
   const first = await open('monday')
   t.equal(first.epoch, 1)
   insert(first, 'x')

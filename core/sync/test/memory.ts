@@ -44,7 +44,8 @@ export function memoryStorage() {
   }
   const noRoom = () => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
   const storage: Storage = {
-    list: async directory => [...files.keys()].filter(path => path.startsWith(`${directory}/`)).map(path => path.slice(directory.length + 1)),
+    list: async directory =>
+      [...files.keys()].filter(path => path.startsWith(`${directory}/`)).map(path => path.slice(directory.length + 1)),
     read: async path => files.get(path)?.bytes ?? null,
     async replace(path, bytes) {
       if (full) throw noRoom()
@@ -118,7 +119,10 @@ export function memoryStorage() {
     },
     /** The last bytes of the journal are torn off: what was being written when the process was killed. */
     tear(bytes: number) {
-      const last = [...files.keys()].filter(path => path.includes('/j-')).sort().at(-1)
+      const last = [...files.keys()]
+        .filter(path => path.includes('/j-'))
+        .sort()
+        .at(-1)
       if (last) files.get(last)!.bytes = files.get(last)!.bytes.subarray(0, Math.max(0, files.get(last)!.bytes.length - bytes))
     },
     losePower() {
@@ -174,4 +178,3 @@ export function memoryFile(initial: string | null) {
     setWritable: (value: boolean) => void ((writable = value), id++),
   }
 }
-

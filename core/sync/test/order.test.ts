@@ -4,7 +4,11 @@ import t from 'tap'
 import { createWorld, quiet } from './world.ts'
 
 t.test('[I8] [S2.1] of two who type forward at one place, one’s text comes whole before the other’s, however late it comes', async t => {
-  const step = fc.record({ who: fc.nat(1), do: fc.constantFrom('type', 'type', 'up', 'down', 'cut'), count: fc.integer({ min: 1, max: 3 }) })
+  const step = fc.record({
+    who: fc.nat(1),
+    do: fc.constantFrom('type', 'type', 'up', 'down', 'cut'),
+    count: fc.integer({ min: 1, max: 3 }),
+  })
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async steps => {
       const world = createWorld({ file: '[]' })
@@ -36,21 +40,25 @@ t.test('[I8] [S2.1] of two who type forward at one place, one’s text comes who
   t.pass()
 })
 
-t.test('[S2.2] an edit on a base of long ago is mapped over all that came since, from the journal where memory ends', { timeout: 60_000 }, async t => {
-  const world = createWorld({ file: 'end' })
-  const alice = await world.joins('alice')
-  const shared = await world.server.documents.open('notes.txt')
-  const [connection] = world.net.connections
-  connection!.cut()
-  alice.edit({ from: 3, insert: ' of alice' })
-  // More than twice of what is kept in memory.
-  const count = 12_000
-  for (let i = 0; i < count; i++) shared.commit('~robot', ChangeSet.of({ from: 0, insert: 'x' }, shared.text.length))
-  await world.settle()
-  t.equal(alice.version, 1 + count + 1)
-  t.ok(shared.text.toString() === `${'x'.repeat(count)}end of alice`)
-  t.ok(alice.text().eq(shared.text))
-})
+t.test(
+  '[S2.2] an edit on a base of long ago is mapped over all that came since, from the journal where memory ends',
+  { timeout: 60_000 },
+  async t => {
+    const world = createWorld({ file: 'end' })
+    const alice = await world.joins('alice')
+    const shared = await world.server.documents.open('notes.txt')
+    const [connection] = world.net.connections
+    connection!.cut()
+    alice.edit({ from: 3, insert: ' of alice' })
+    // More than twice of what is kept in memory.
+    const count = 12_000
+    for (let i = 0; i < count; i++) shared.commit('~robot', ChangeSet.of({ from: 0, insert: 'x' }, shared.text.length))
+    await world.settle()
+    t.equal(alice.version, 1 + count + 1)
+    t.ok(shared.text.toString() === `${'x'.repeat(count)}end of alice`)
+    t.ok(alice.text().eq(shared.text))
+  },
+)
 
 t.test('[S2.6] a part of the server writes at an anchor that moves with what people type', async t => {
   const world = createWorld({ file: 'before|after' })

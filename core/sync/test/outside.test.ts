@@ -25,7 +25,13 @@ async function twoAt(t: Test, path: string, content: string | Buffer) {
     await document.ready
     return document
   }
-  return { file, alice: await opens(alice, path), bob: await opens(bob, path), root: project.root, bobOpens: (path: string) => opens(bob, path) }
+  return {
+    file,
+    alice: await opens(alice, path),
+    bob: await opens(bob, path),
+    root: project.root,
+    bobOpens: (path: string) => opens(bob, path),
+  }
 }
 
 /** Resolves when what a document shows, or its state, is so. */
@@ -43,7 +49,8 @@ function until(document: ProgramDocument, holds: () => boolean): Promise<void> {
   })
 }
 const shows = (document: ProgramDocument, text: string) => until(document, () => document.text().toString() === text)
-const types = (document: ProgramDocument, after: string, insert: string) => document.edit({ from: document.text().toString().indexOf(after) + after.length, insert })
+const types = (document: ProgramDocument, after: string, insert: string) =>
+  document.edit({ from: document.text().toString().indexOf(after) + after.length, insert })
 
 t.test('[S4.1] [S-4] sed changes a line while two people type in others: everybody sees everything, and so does the file', async t => {
   const { file, alice, bob } = await twoAt(t, 'notes/a.txt', 'one\ntwo\nthree\nfour\n')

@@ -3,7 +3,11 @@ import { decodeChanges } from '@stoa/sdk/document'
 import { newSegmentState, readRecords } from '../records.ts'
 
 /** Replays a journal from its bytes alone, without the code under test that keeps documents: the text it leads to, and each session's edits in order. */
-export function entriesIn(files: ReadonlyMap<string, { bytes: Buffer }>): { text: string; sequences: Map<string, number[]>; versions: number } {
+export function entriesIn(files: ReadonlyMap<string, { bytes: Buffer }>): {
+  text: string
+  sequences: Map<string, number[]>
+  versions: number
+} {
   let text = Text.empty
   let versions = 0
   const sequences = new Map<string, number[]>()

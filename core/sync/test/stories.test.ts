@@ -5,7 +5,11 @@ t.test('[S2.1] two people type at one place at once: both see the same, and no w
   const world = createWorld({ file: '[]' })
   const alice = await world.joins('alice')
   const bob = await world.joins('bob')
-  for (const [a, b] of [['h', 'w'], ['e', 'o'], ['y', 'w']] as const) {
+  for (const [a, b] of [
+    ['h', 'w'],
+    ['e', 'o'],
+    ['y', 'w'],
+  ] as const) {
     alice.edit({ from: alice.text().length - 1, insert: a })
     bob.edit({ from: bob.text().length - 1, insert: b })
   }
@@ -48,7 +52,11 @@ t.test('[S3.4] a loss of power takes what was not durable from the disk, and its
   await world.crash({ power: true })
   await world.settle()
   t.equal(alice.text().toString(), bob.text().toString())
-  t.equal([...alice.text().toString()].sort().join(''), [...before].sort().join(''), 'each character once, whatever order they came back in')
+  t.equal(
+    [...alice.text().toString()].sort().join(''),
+    [...before].sort().join(''),
+    'each character once, whatever order they came back in',
+  )
 })
 
 t.test('[S3.5] the history is gone: what was confirmed is not inserted again, and what waits is carried over', async t => {
@@ -117,7 +125,11 @@ t.test('[S5.1] a session that is opened elsewhere fences its old channel', async
   const alice = await world.joins('alice')
   const [first] = world.net.connections
   const old = first!.caller!
-  const second = world.net.connection(old.user, () => ({ ...(old.params as object), has: null }), () => 'editor')
+  const second = world.net.connection(
+    old.user,
+    () => ({ ...(old.params as object), has: null }),
+    () => 'editor',
+  )
   second.reopen()
   await world.settle()
   t.equal(alice.state, 'failed')

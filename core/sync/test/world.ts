@@ -41,10 +41,11 @@ export function network() {
       callers,
       emit(name: string, body: unknown, to?: Caller | Iterable<Caller>) {
         const some = to === undefined ? null : Symbol.iterator in to ? new Set(to) : new Set([to])
-        for (const connection of connections) if (!some || (connection.caller && some.has(connection.caller))) {
-          if (name === 'changed') connection.sent++
-          connection.down.push(() => connection.hear(name, body))
-        }
+        for (const connection of connections)
+          if (!some || (connection.caller && some.has(connection.caller))) {
+            if (name === 'changed') connection.sent++
+            connection.down.push(() => connection.hear(name, body))
+          }
       },
       async stop() {
         answering = null
@@ -194,7 +195,11 @@ export function network() {
 }
 
 /** A server on a disk in memory with one file, and people at it. `limit` and `rules` as for a document. */
-export function createWorld({ file: initial = '', path = 'notes.txt', rules = {} }: {
+export function createWorld({
+  file: initial = '',
+  path = 'notes.txt',
+  rules = {},
+}: {
   file?: string
   path?: string
   /** Wrong rules, to see that they are noticed; `eager` tells of what is not written yet. */
@@ -217,16 +222,19 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
       log: silent,
       canonical: async asked => asked,
       create: async () => undefined,
-      services: () => (opened++, {
-        port: file.port,
-        storage: rules.eager ? disk.late : disk.storage,
-        directory: 'h',
-        limit: 1_000_000,
-        boot,
-        newLineage: () => `lineage${++lineages}`,
-        colourOf: () => 1,
-        ...(rules.authority && { rules: rules.authority }),
-      }),
+      services: () => (
+        opened++,
+        {
+          port: file.port,
+          storage: rules.eager ? disk.late : disk.storage,
+          directory: 'h',
+          limit: 1_000_000,
+          boot,
+          newLineage: () => `lineage${++lineages}`,
+          colourOf: () => 1,
+          ...(rules.authority && { rules: rules.authority }),
+        }
+      ),
     })
   }
 
@@ -246,7 +254,15 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
     /** Somebody opens the file. */
     async joins(name: string, role: Role = 'editor') {
       const person = { name, role, document: undefined as unknown as ProgramDocument }
-      person.document = openProgramDocument({ connect: net.connectAs({ id: name, name }, () => person.role), path, after: (ms, work) => { const stop = clock.after(ms, work); return () => void stop() }, ...(rules.replica && { rules: rules.replica }) })
+      person.document = openProgramDocument({
+        connect: net.connectAs({ id: name, name }, () => person.role),
+        path,
+        after: (ms, work) => {
+          const stop = clock.after(ms, work)
+          return () => void stop()
+        },
+        ...(rules.replica && { rules: rules.replica }),
+      })
       person.document.ready.catch(() => undefined)
       people.push(person)
       await world.settle()
@@ -254,7 +270,7 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
     },
     /** Delivers everything, and opens what was cut, until nothing more happens. */
     async settle() {
-      for (let idle = 0; idle < 3; ) {
+      for (let idle = 0; idle < 3;) {
         let moved = false
         for (const connection of [...net.connections]) {
           connection.reopen()
@@ -289,7 +305,10 @@ export function createWorld({ file: initial = '', path = 'notes.txt', rules = {}
       const ghost = server
       for (const connection of net.connections) connection.cut()
       let gone = false
-      void ghost.close().then(() => (gone = true), () => (gone = true))
+      void ghost.close().then(
+        () => (gone = true),
+        () => (gone = true),
+      )
       while (!gone) {
         await quiet()
         clock.advance(500)

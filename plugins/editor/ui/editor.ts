@@ -4,7 +4,16 @@ import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, in
 import { gotoLine, highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import {
-  EditorView, crosshairCursor, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, rectangularSelection,
+  EditorView,
+  crosshairCursor,
+  drawSelection,
+  dropCursor,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  rectangularSelection,
 } from '@codemirror/view'
 import { stops, type Stop } from '@stoa/sdk/contract'
 import { cspNonce, openDocument, type Command, type FileEditor, type OpenDocument, type Settings, type Toasts } from '@stoa/sdk/ui'
@@ -66,7 +75,12 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
           basics,
           wrap.of(wrapped() ? EditorView.lineWrapping : []),
           language.of([]),
-          EditorView.contentAttributes.of({ 'aria-label': `Text of ${path}`, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
+          EditorView.contentAttributes.of({
+            'aria-label': `Text of ${path}`,
+            spellcheck: 'false',
+            autocapitalize: 'off',
+            autocorrect: 'off',
+          }),
           cspNonce() ? EditorView.cspNonce.of(cspNonce()) : [],
           EditorView.updateListener.of(update => {
             if (update.docChanged || update.selectionSet) tell()
@@ -92,7 +106,12 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
       tell()
     }
     dress()
-    for (const stop of [shared.onState(() => tell()), shared.onPeople(() => tell()), settings.onChange(key => void (key.startsWith('editor.') && dress()))]) mounted.add(stop)
+    for (const stop of [
+      shared.onState(() => tell()),
+      shared.onPeople(() => tell()),
+      settings.onChange(key => void (key.startsWith('editor.') && dress())),
+    ])
+      mounted.add(stop)
     mounted.add(place.commands(commandsOf({ view, shared, settings, save })))
     let left = false
     mounted.add(() => void (left = true))
@@ -110,7 +129,10 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
     fetched.href = project.url(`files@1/download/${path.split('/').map(encodeURIComponent).join('/')}`)
     fetched.download = nameOf(path)
     fetched.textContent = 'Download'
-    wait.replaceChildren(shared.error?.message ?? `${path} could not be opened.`, ...(noText.has(shared.error?.code ?? '') ? [fetched] : []))
+    wait.replaceChildren(
+      shared.error?.message ?? `${path} could not be opened.`,
+      ...(noText.has(shared.error?.code ?? '') ? [fetched] : []),
+    )
   })
   return mounted.stop
 }
@@ -136,14 +158,33 @@ const basics: Extension = [
   search({ top: true }),
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, indentWithTab]),
   EditorState.phrases.of({
-    next: 'Next', previous: 'Previous', all: 'Select all', replace: 'Replace', 'replace all': 'Replace all', 'match case': 'Match case', regexp: 'Regular expression', 'by word': 'Whole words',
-    go: 'Go', 'Go to line': 'Go to line (12, or 12:4)',
+    next: 'Next',
+    previous: 'Previous',
+    all: 'Select all',
+    replace: 'Replace',
+    'replace all': 'Replace all',
+    'match case': 'Match case',
+    regexp: 'Regular expression',
+    'by word': 'Whole words',
+    go: 'Go',
+    'Go to line': 'Go to line (12, or 12:4)',
   }),
   theme,
 ]
 
-function commandsOf({ view, shared, settings, save }: { view: EditorView; shared: OpenDocument; settings: Settings; save(): void }): Command[] {
-  const size = (by: number) => () => settings.set('editor.size', Math.min(sizes.most, Math.max(sizes.least, settings.get<number>('editor.size', sizes.usual) + by)))
+function commandsOf({
+  view,
+  shared,
+  settings,
+  save,
+}: {
+  view: EditorView
+  shared: OpenDocument
+  settings: Settings
+  save(): void
+}): Command[] {
+  const size = (by: number) => () =>
+    settings.set('editor.size', Math.min(sizes.most, Math.max(sizes.least, settings.get<number>('editor.size', sizes.usual) + by)))
   const editable = () => shared.editable
   const within = (work: (view: EditorView) => unknown) => () => {
     view.focus()
@@ -155,7 +196,12 @@ function commandsOf({ view, shared, settings, save }: { view: EditorView; shared
     { id: 'editor.line', title: 'Go to line', key: 'Mod-Alt-g', run: within(gotoLine) },
     { id: 'editor.undo', title: 'Undo', key: 'Mod-z', enabled: editable, run: within(undo) },
     { id: 'editor.redo', title: 'Redo', key: 'Mod-y', enabled: editable, run: within(redo) },
-    { id: 'editor.wrap', title: 'Wrap long lines', key: 'Alt-z', run: () => settings.set('editor.wrap', !settings.get('editor.wrap', true)) },
+    {
+      id: 'editor.wrap',
+      title: 'Wrap long lines',
+      key: 'Alt-z',
+      run: () => settings.set('editor.wrap', !settings.get('editor.wrap', true)),
+    },
     { id: 'editor.larger', title: 'Larger text', run: size(1) },
     { id: 'editor.smaller', title: 'Smaller text', run: size(-1) },
   ]

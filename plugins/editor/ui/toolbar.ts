@@ -11,7 +11,17 @@ const paths = {
 } as const
 
 /** What the text editor offers above the text. */
-export function toolbar({ element, view, wrapped, toggleWrap }: { element: HTMLElement; view: EditorView; wrapped(): boolean; toggleWrap(): void }): { update(): void; stop: Stop } {
+export function toolbar({
+  element,
+  view,
+  wrapped,
+  toggleWrap,
+}: {
+  element: HTMLElement
+  view: EditorView
+  wrapped(): boolean
+  toggleWrap(): void
+}): { update(): void; stop: Stop } {
   const root = document.createElement('div')
   root.className = 'ed-bar'
   root.setAttribute('role', 'toolbar')

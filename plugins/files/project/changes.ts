@@ -22,7 +22,10 @@ async function made(files: Files, path: string): Promise<Made> {
 }
 
 /** Makes an ordinary file with this content. */
-export async function create(files: Files, { path, content = '', parents = false }: { path: string; content?: string; parents?: boolean }): Promise<Made> {
+export async function create(
+  files: Files,
+  { path, content = '', parents = false }: { path: string; content?: string; parents?: boolean },
+): Promise<Made> {
   try {
     if (parents) await makeParents(files, path)
     // Opening a link that leads nowhere would make what it leads to.
@@ -59,9 +62,11 @@ export async function move(files: Files, { from, to }: { from: string; to: strin
     if (from !== to) {
       await files.at(from, async source => {
         await lstat(source)
-        await files.at(to, target => moveWithoutReplacing(source, target)).catch((failure: unknown) => {
-          throw refusalMaking(failure, to)
-        })
+        await files
+          .at(to, target => moveWithoutReplacing(source, target))
+          .catch((failure: unknown) => {
+            throw refusalMaking(failure, to)
+          })
       })
     }
     return await made(files, to)
@@ -71,7 +76,10 @@ export async function move(files: Files, { from, to }: { from: string; to: strin
 }
 
 /** Gives something whose name is not UTF-8 a name that is. */
-export async function repairName(files: Files, { directory, bytes, name }: { directory: string; bytes: string; name: string }): Promise<Made> {
+export async function repairName(
+  files: Files,
+  { directory, bytes, name }: { directory: string; bytes: string; name: string },
+): Promise<Made> {
   const old = Buffer.from(bytes, 'base64url')
   if (old.length === 0 || isUtf8(old) || old.includes('/') || old.includes(0)) throw errors.bytesInvalid(bytes)
   if (name === '' || name.includes('/')) throw errors.nameInvalid(name)

@@ -9,7 +9,10 @@ import { dispositionOf, typeOf } from './types.ts'
 const piece = 256 * 1024
 
 /** Answers with a file's bytes, whole or a range of them, in constant memory. */
-export async function download(files: Files, { path, query, headers }: Pick<RouteRequest, 'path' | 'query' | 'headers'>): Promise<RouteAnswer> {
+export async function download(
+  files: Files,
+  { path, query, headers }: Pick<RouteRequest, 'path' | 'query' | 'headers'>,
+): Promise<RouteAnswer> {
   const handle = await files.open(path).catch((failure: unknown) => {
     throw refusal(failure, path)
   })
@@ -27,7 +30,11 @@ export async function download(files: Files, { path, query, headers }: Pick<Rout
     if (range === 'outside') throw errors.rangeOutside(headers.range ?? '', size)
     const { start, end } = range === 'all' ? { start: 0, end: size - 1 } : range
     const length = end - start + 1
-    const answered = { ...about, 'content-length': String(length), ...(range !== 'all' && { 'content-range': `bytes ${start}-${end}/${size}` }) }
+    const answered = {
+      ...about,
+      'content-length': String(length),
+      ...(range !== 'all' && { 'content-range': `bytes ${start}-${end}/${size}` }),
+    }
     if (length === 0) {
       await handle.close()
       return { status: 200, headers: answered, body: '' }

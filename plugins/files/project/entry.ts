@@ -22,11 +22,26 @@ export function nameFrom(bytes: Buffer): Name {
 const longestTarget = 255
 
 /** Looks at one thing in a folder held by `inFolder`. Answers null for what is not there (any more). A link is not followed to be shown. */
-export async function entryOf({ files, directory, folder, name }: { files: Files; directory: string; folder: string; name: Name }): Promise<Entry | null> {
+export async function entryOf({
+  files,
+  directory,
+  folder,
+  name,
+}: {
+  files: Files
+  directory: string
+  folder: string
+  name: Name
+}): Promise<Entry | null> {
   const held = typeof name === 'string' ? `${folder}/${name}` : Buffer.concat([Buffer.from(`${folder}/`), name])
   const found = await look(held)
   if (found === null) return null
-  const entry: Entry = { name: shown(name), kind: kindOf(found), size: found.isFile() ? found.size : 0, modified: Math.round(found.mtimeMs) }
+  const entry: Entry = {
+    name: shown(name),
+    kind: kindOf(found),
+    size: found.isFile() ? found.size : 0,
+    modified: Math.round(found.mtimeMs),
+  }
   if (typeof name !== 'string') entry.bytes = name.toString('base64url')
   if (entry.kind === 'link') {
     entry.target = (await readlink(held).catch(() => '')).slice(0, longestTarget)

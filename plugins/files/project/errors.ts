@@ -13,15 +13,22 @@ export const errors = {
     ),
   folderMissing: (path: string) => made('folder_missing', `The folder that ${quote(path)} should lie in is not there. Make it first.`),
   exists: (path: string) => made('exists', `There is something at ${quote(path)} already. Choose another name, or remove that one first.`),
-  intoItself: (from: string, to: string) => made('into_itself', `${quote(from)} can't be moved into itself (${quote(to)}). Choose another folder.`),
+  intoItself: (from: string, to: string) =>
+    made('into_itself', `${quote(from)} can't be moved into itself (${quote(to)}). Choose another folder.`),
   notFile: (path: string) => made('not_file', `${quote(path)} is not an ordinary file. Only ordinary files are read and replaced.`),
   notDirectory: (path: string) => made('not_directory', `${quote(path)} is a file and not a folder.`),
-  notPermitted: (path: string) => made('not_permitted', `The project's user may not do that to ${quote(path)}. Change the permissions of it or of its folder.`),
+  notPermitted: (path: string) =>
+    made('not_permitted', `The project's user may not do that to ${quote(path)}. Change the permissions of it or of its folder.`),
   noSpace: (path: string) => made('no_space', `There is not enough space left for ${quote(path)}. Remove something or empty the trash.`),
   readOnly: (path: string) => made('read_only', `${quote(path)} lies on a file system that can't be written to.`),
-  otherFileSystem: (path: string) => made('other_file_system', `${quote(path)} lies on another file system than the rest of the project, so it can't be moved there. Copy it instead.`),
+  otherFileSystem: (path: string) =>
+    made(
+      'other_file_system',
+      `${quote(path)} lies on another file system than the rest of the project, so it can't be moved there. Copy it instead.`,
+    ),
   nameTooLong: (path: string) => made('path_invalid', `A name in ${quote(path)} is too long. Use at most 255 bytes.`),
-  bytesInvalid: (bytes: string) => made('bytes_invalid', `${quote(bytes)} are not the bytes of a name that needs repair. Take them from the listing.`),
+  bytesInvalid: (bytes: string) =>
+    made('bytes_invalid', `${quote(bytes)} are not the bytes of a name that needs repair. Take them from the listing.`),
   nameInvalid: (name: string) => made('path_invalid', `${quote(name)} is not a name: it is empty or has “/” in it.`),
   notInTrash: (id: string) => made('not_in_trash', `${quote(id)} is no longer in the trash. Somebody may have restored or deleted it.`),
   uploadCut: (path: string, received: number, expected: number | undefined) =>
@@ -29,7 +36,8 @@ export const errors = {
       'upload_cut',
       `The upload of ${quote(path)} ended after ${received} bytes${expected === undefined ? '' : ` of ${expected}`}. Nothing was kept; send it again.`,
     ),
-  rangeOutside: (range: string, size: number) => made('range_outside', `${quote(range)} asks for bytes that are not in this file of ${size} bytes.`),
+  rangeOutside: (range: string, size: number) =>
+    made('range_outside', `${quote(range)} asks for bytes that are not in this file of ${size} bytes.`),
 }
 
 /** Says what the file system refused in this catalogue's words. Whatever is not a known refusal comes back as it is. */

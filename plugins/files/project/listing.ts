@@ -21,7 +21,10 @@ type Kept = { key: string; names: Name[]; forget: Stop }
  * Lists folders a page at a time. The place in a folder is a name, so nothing is lost or told twice when the folder changes between two pages.
  * Sorted names are kept a while for the next page, as long as the folder stays the same.
  */
-export function startListing({ files, clock }: { files: Files; clock: Clock }): { list(directory: string, after?: string): Promise<Page>; stop(): void } {
+export function startListing({ files, clock }: { files: Files; clock: Clock }): {
+  list(directory: string, after?: string): Promise<Page>
+  stop(): void
+} {
   const kept = new Map<string, Kept>()
 
   function forget(directory: string) {

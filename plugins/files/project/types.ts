@@ -20,7 +20,33 @@ const shownInline: Record<string, string> = {
   flac: 'audio/flac',
   m4a: 'audio/mp4',
 }
-const plain = new Set(['txt', 'md', 'csv', 'tsv', 'json', 'log', 'py', 'sage', 'sagews', 'tex', 'bib', 'c', 'h', 'cpp', 'js', 'ts', 'r', 'jl', 'sh', 'yaml', 'yml', 'toml', 'xml', 'html', 'htm'])
+const plain = new Set([
+  'txt',
+  'md',
+  'csv',
+  'tsv',
+  'json',
+  'log',
+  'py',
+  'sage',
+  'sagews',
+  'tex',
+  'bib',
+  'c',
+  'h',
+  'cpp',
+  'js',
+  'ts',
+  'r',
+  'jl',
+  'sh',
+  'yaml',
+  'yml',
+  'toml',
+  'xml',
+  'html',
+  'htm',
+])
 
 /** How a file of this name travels: its type, and whether a page may show it. HTML is shown as its source. */
 export function typeOf(name: string): { type: string; inline: boolean } {

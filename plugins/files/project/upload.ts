@@ -43,7 +43,17 @@ export function createUploads({ files, trash }: { files: Files; trash: Trash }) 
     }
   }
 
-  async function put({ path, temporary, replace, by }: { path: string; temporary: string; replace: boolean; by: string }): Promise<Trashed | undefined> {
+  async function put({
+    path,
+    temporary,
+    replace,
+    by,
+  }: {
+    path: string
+    temporary: string
+    replace: boolean
+    by: string
+  }): Promise<Trashed | undefined> {
     return files.at(path, async held => {
       if (!replace || !(await isThere(held))) {
         await moveWithoutReplacing(temporary, held)

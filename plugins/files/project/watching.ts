@@ -108,7 +108,11 @@ export function startWatching({ files, clock, emit }: { files: Files; clock: Clo
       await inFolder(files, directory, async () => {}).catch((failure: unknown) => {
         throw refusal(failure, directory)
       })
-      const watch = watched.get(directory) ?? { viewers: new Map(), timer: undefined, stop: files.watch(directory, name => note(directory, name)) }
+      const watch = watched.get(directory) ?? {
+        viewers: new Map(),
+        timer: undefined,
+        stop: files.watch(directory, name => note(directory, name)),
+      }
       watched.set(directory, watch)
       if (!watch.viewers.has(viewer)) watch.viewers.set(viewer, { names: new Set(), again: false, holds: 0, gone: false })
     },

@@ -57,7 +57,8 @@ export async function makePlace() {
 
 function refuseByName(path: string) {
   if (path === '.stoa' || path.startsWith('.stoa/')) throw new StoaError({ code: 'path_private', message: 'private' })
-  if (path.split('/').some(part => part === '..' || part === '.') || path.startsWith('/')) throw new StoaError({ code: 'path_invalid', message: 'invalid' })
+  if (path.split('/').some(part => part === '..' || part === '.') || path.startsWith('/'))
+    throw new StoaError({ code: 'path_invalid', message: 'invalid' })
 }
 
 function nearestReal(absolute: string): string {
@@ -119,7 +120,14 @@ export function makeViewer(name = 'Ada'): Viewer & { stall(): void; resume(): vo
 }
 
 /** A request as the project server hands it on. */
-export function makeRequest(path: string, { query = '', headers = {}, body = [] }: { query?: string; headers?: Record<string, string>; body?: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> | Readable } = {}): RouteRequest {
+export function makeRequest(
+  path: string,
+  {
+    query = '',
+    headers = {},
+    body = [],
+  }: { query?: string; headers?: Record<string, string>; body?: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> | Readable } = {},
+): RouteRequest {
   const stream = body instanceof Readable ? body : Readable.from(body, { objectMode: false })
   return { user: { id: 'a', name: 'Ada' }, path, query: new URLSearchParams(query), headers, body: stream }
 }

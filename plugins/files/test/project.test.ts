@@ -44,7 +44,13 @@ t.test('[F-5] of several removed, each succeeds or fails by itself, and the tras
   await place.write('a')
   await place.write('b')
   const { trashed, failed } = await caught.handlers.remove({ paths: ['a', 'missing', 'b'] }, ada)
-  t.strictSame(trashed.map(one => [one.path, one.by]), [['a', 'Ada'], ['b', 'Ada']])
+  t.strictSame(
+    trashed.map(one => [one.path, one.by]),
+    [
+      ['a', 'Ada'],
+      ['b', 'Ada'],
+    ],
+  )
   t.match(failed, [{ path: 'missing', error: { code: 'not_found', message: /missing/ } }])
   t.strictSame(events, ['trash'])
   const back = await caught.handlers.restore({ ids: trashed.map(one => one.id) }, ada)
@@ -56,14 +62,21 @@ t.test('[F-6] a transfer that is refused answers with a status, a code and a sen
   await place.write('there')
   t.match(told(await caught.routes.download(makeRequest('gone'))), { status: 404, body: { code: 'not_found', message: /gone/ } })
   t.match(told(await caught.routes.upload(makeRequest('there'))), { status: 409, body: { code: 'exists' } })
-  t.match(told(await caught.routes.download(makeRequest('there', { headers: { range: 'bytes=9-' } }))), { status: 416, body: { code: 'range_outside' } })
+  t.match(told(await caught.routes.download(makeRequest('there', { headers: { range: 'bytes=9-' } }))), {
+    status: 416,
+    body: { code: 'range_outside' },
+  })
   t.match(told(await caught.routes.upload(makeRequest('new', { body: ['x'] }))), { status: 201, body: { path: 'new', entry: { size: 1 } } })
   t.match(told(await caught.routes.upload(makeRequest('new', { query: 'replace=1' }))), { status: 200, body: { trashed: { path: 'new' } } })
 })
 
 t.test('[F-6] what fails inside says nothing of itself to the other end, and everything to the log', async t => {
   const { caught, logged } = await start(t)
-  const body = new Readable({ read() { this.destroy(new Error('/secret/place broke')) } })
+  const body = new Readable({
+    read() {
+      this.destroy(new Error('/secret/place broke'))
+    },
+  })
   const answer = await caught.routes.upload(makeRequest('x', { body }))
   t.match(told(answer), { status: 500, body: { code: 'internal' } })
   t.notMatch(String(answer.body), /secret/)

@@ -5,7 +5,22 @@ import { crumbsOf, parentOf } from './names.ts'
 import type { View } from './view.ts'
 
 /** The row above the list: where one is, the filter, and what can be added. */
-export function Bar({ place, directory, view, editable, searchRef, go, change, upload, make, trash, trashShown, found, toList, drop }: {
+export function Bar({
+  place,
+  directory,
+  view,
+  editable,
+  searchRef,
+  go,
+  change,
+  upload,
+  make,
+  trash,
+  trashShown,
+  found,
+  toList,
+  drop,
+}: {
   place: Place
   directory: string
   view: View
@@ -39,7 +54,12 @@ export function Bar({ place, directory, view, editable, searchRef, go, change, u
             </b>
           ) : (
             <span key={path} className="fl-crumb">
-              <button type="button" onClick={() => go(path)} onDragOver={event => event.preventDefault()} onDrop={event => drop(event, path)}>
+              <button
+                type="button"
+                onClick={() => go(path)}
+                onDragOver={event => event.preventDefault()}
+                onDrop={event => drop(event, path)}
+              >
                 {name}
               </button>
               <span aria-hidden="true">/</span>
@@ -67,10 +87,23 @@ export function Bar({ place, directory, view, editable, searchRef, go, change, u
         />
         <kbd className="fl-desk">/</kbd>
       </label>
-      <button type="button" className="fl-button fl-bare fl-desk" aria-pressed={view.hidden} title="Files whose names begin with a dot" onClick={() => change({ hidden: !view.hidden })}>
+      <button
+        type="button"
+        className="fl-button fl-bare fl-desk"
+        aria-pressed={view.hidden}
+        title="Files whose names begin with a dot"
+        onClick={() => change({ hidden: !view.hidden })}
+      >
         Hidden
       </button>
-      <button type="button" className="fl-button fl-bare" aria-pressed={trashShown} title="What was deleted" aria-label="Trash" onClick={trash}>
+      <button
+        type="button"
+        className="fl-button fl-bare"
+        aria-pressed={trashShown}
+        title="What was deleted"
+        aria-label="Trash"
+        onClick={trash}
+      >
         <Icon name="bin" />
       </button>
       {editable && (

@@ -43,7 +43,15 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
     remote,
     restore,
     /** Makes a file with its folders and answers its path; a name that ends in a slash is a folder. */
-    async create({ directory, name, content }: { directory: string; name: string; content?: string }): Promise<{ path: string; folder: boolean } | Refusal> {
+    async create({
+      directory,
+      name,
+      content,
+    }: {
+      directory: string
+      name: string
+      content?: string
+    }): Promise<{ path: string; folder: boolean } | Refusal> {
       const folder = name.endsWith('/')
       const path = pathIn(directory, folder ? name.slice(0, -1) : name)
       try {
@@ -79,7 +87,10 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
         }
       }
       if (done.length > 0)
-        toasts.show(`Moved ${done.length === 1 ? nameOf(done[0]!.from) : countOf(done.length)} to ${nameOf(to) || 'the top of the project'}.`, { title: 'Undo', run: () => void back(done) })
+        toasts.show(
+          `Moved ${done.length === 1 ? nameOf(done[0]!.from) : countOf(done.length)} to ${nameOf(to) || 'the top of the project'}.`,
+          { title: 'Undo', run: () => void back(done) },
+        )
       return refused
     },
     /** To the trash at once, with the way back said beside it. */
@@ -96,7 +107,10 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
         refused = { at: null, sentence: sentenceOf(failure) }
       }
       if (gone.length > 0)
-        toasts.show(`Moved ${gone.length === 1 ? nameOf(gone[0]!.path) : countOf(gone.length)} to the trash.`, { title: 'Undo', run: () => void restore(gone.map(({ id }) => id)) })
+        toasts.show(`Moved ${gone.length === 1 ? nameOf(gone[0]!.path) : countOf(gone.length)} to the trash.`, {
+          title: 'Undo',
+          run: () => void restore(gone.map(({ id }) => id)),
+        })
       return refused
     },
     /** Starts the browser's own download, so that nothing is held in the page. */

@@ -25,7 +25,9 @@ export function Head({ list, view, selection, editable, folder, select, sort, re
           ref={box => {
             if (box) box.indeterminate = names.size > 0 && !all
           }}
-          onChange={() => select(all ? nothing : { names: new Set(list.map(entry => entry.name)), at: selection.at, anchor: selection.anchor })}
+          onChange={() =>
+            select(all ? nothing : { names: new Set(list.map(entry => entry.name)), at: selection.at, anchor: selection.anchor })
+          }
         />
       </span>
       {names.size > 0 ? (
@@ -56,8 +58,17 @@ export function Head({ list, view, selection, editable, folder, select, sort, re
         </span>
       ) : (
         columns.map(({ key, title, name }) => (
-          <span key={key} role="columnheader" className={name} aria-sort={view.sort === key ? (view.down ? 'descending' : 'ascending') : 'none'}>
-            <button type="button" tabIndex={-1} onClick={() => sort(view.sort === key ? { sort: key, down: !view.down } : { sort: key, down: key !== 'name' })}>
+          <span
+            key={key}
+            role="columnheader"
+            className={name}
+            aria-sort={view.sort === key ? (view.down ? 'descending' : 'ascending') : 'none'}
+          >
+            <button
+              type="button"
+              tabIndex={-1}
+              onClick={() => sort(view.sort === key ? { sort: key, down: !view.down } : { sort: key, down: key !== 'name' })}
+            >
               {title}
               {view.sort === key && <Icon name={view.down ? 'sortDown' : 'sortUp'} />}
             </button>

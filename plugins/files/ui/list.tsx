@@ -69,7 +69,10 @@ export function List(given: ListGiven) {
     const element = scroller.current!
     shown.current = { names, arrangement, row }
     if (before.names === names) return
-    element.scrollTop = before.arrangement === arrangement ? keepPlace({ before: before.names, after: names, row, top: element.scrollTop, height: element.clientHeight }) : 0
+    element.scrollTop =
+      before.arrangement === arrangement
+        ? keepPlace({ before: before.names, after: names, row, top: element.scrollTop, height: element.clientHeight })
+        : 0
     look()
   }, [names, arrangement, row, look])
 
@@ -82,7 +85,8 @@ export function List(given: ListGiven) {
     const element = scroller.current!
     const top = at * row
     if (top < element.scrollTop) element.scrollTop = top
-    else if (top + row + headHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + row + headHeight - element.clientHeight
+    else if (top + row + headHeight > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + row + headHeight - element.clientHeight
   }, [selection.at, at, row])
   useEffect(() => {
     if (renaming === null) grid.current!.focus({ preventScroll: true })
@@ -90,22 +94,31 @@ export function List(given: ListGiven) {
 
   const latest = useRef(given)
   latest.current = given
-  const actions = useMemo<RowActions>(() => ({
-    click(entry, event) {
-      const { list: all, selection: now, select: choose } = latest.current
-      choose(clicked(now, entry.name, { list: event.shiftKey ? all.map(({ name }) => name) : [], add: event.ctrlKey || event.metaKey, range: event.shiftKey }))
-    },
-    open: entry => latest.current.open(entry),
-    check: entry => latest.current.select(clicked(latest.current.selection, entry.name, { list: [], add: true, range: false })),
-    menu(entry, event) {
-      event.preventDefault()
-      if (!latest.current.selection.names.has(entry.name)) latest.current.select(only(entry.name))
-      setMenu({ x: event.clientX, y: event.clientY, entry })
-    },
-    renamed: (entry, name) => latest.current.renamed(entry, name),
-    drag: (entry, event) => latest.current.drag(entry, event),
-    drop: (entry, event) => latest.current.drop(entry, event),
-  }), [])
+  const actions = useMemo<RowActions>(
+    () => ({
+      click(entry, event) {
+        const { list: all, selection: now, select: choose } = latest.current
+        choose(
+          clicked(now, entry.name, {
+            list: event.shiftKey ? all.map(({ name }) => name) : [],
+            add: event.ctrlKey || event.metaKey,
+            range: event.shiftKey,
+          }),
+        )
+      },
+      open: entry => latest.current.open(entry),
+      check: entry => latest.current.select(clicked(latest.current.selection, entry.name, { list: [], add: true, range: false })),
+      menu(entry, event) {
+        event.preventDefault()
+        if (!latest.current.selection.names.has(entry.name)) latest.current.select(only(entry.name))
+        setMenu({ x: event.clientX, y: event.clientY, entry })
+      },
+      renamed: (entry, name) => latest.current.renamed(entry, name),
+      drag: (entry, event) => latest.current.drag(entry, event),
+      drop: (entry, event) => latest.current.drop(entry, event),
+    }),
+    [],
+  )
   const closeMenu = useCallback(() => setMenu(null), [])
 
   const key = (event: KeyboardEvent) => {
@@ -136,7 +149,9 @@ export function List(given: ListGiven) {
     const one = many.length <= 1
     return [
       ...(one ? [{ title: 'Open', key: 'Enter', run: () => open(entry) }] : []),
-      ...(many.some(name => folder.entries.has(name) && isFile(folder.entries.get(name)!)) ? [{ title: 'Download', run: () => given.download(many) }] : []),
+      ...(many.some(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
+        ? [{ title: 'Download', run: () => given.download(many) }]
+        : []),
       ...(editable && one ? [{ title: 'Rename', key: 'F2', run: () => given.rename(entry.name) }] : []),
       ...(editable ? [{ title: one ? 'Move to trash' : `Move ${many.length} to trash`, key: 'Del', run: () => given.remove(many) }] : []),
     ]

@@ -16,7 +16,8 @@ export function timeText(time: number, now: number): string {
   const today = new Date(now)
   const hour = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
   if (date.toDateString() === today.toDateString()) return hour
-  if (date.getFullYear() === today.getFullYear()) return `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, ${hour}`
+  if (date.getFullYear() === today.getFullYear())
+    return `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, ${hour}`
   return date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
@@ -27,7 +28,8 @@ export function newName(now: Date): string {
 }
 
 /** Adds an extension unless the name has one already. */
-export const withExtension = (name: string, extension: string): string => (extension === '' || /[^.]\.[^./]+$/.test(name) ? name : name + extension)
+export const withExtension = (name: string, extension: string): string =>
+  extension === '' || /[^.]\.[^./]+$/.test(name) ? name : name + extension
 
 export const pathIn = (directory: string, name: string): string => (directory === '' ? name : `${directory}/${name}`)
 export const parentOf = (path: string): string => path.split('/').slice(0, -1).join('/')

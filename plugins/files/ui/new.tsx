@@ -6,9 +6,23 @@ import { newName, withExtension, wrongName } from './names.ts'
 export const folderKind: FileKind = { extension: '/', title: 'Folder' }
 
 /** Names something new. `made` answers what was refused, which is said here. */
-export function NewForm({ kinds, usual, name, made, close }: { kinds: readonly FileKind[]; /** The extension of the kind offered first. */ usual: string; name: string; made(name: string, kind: FileKind): Promise<string | null>; close(): void }) {
+export function NewForm({
+  kinds,
+  usual,
+  name,
+  made,
+  close,
+}: {
+  kinds: readonly FileKind[]
+  /** The extension of the kind offered first. */ usual: string
+  name: string
+  made(name: string, kind: FileKind): Promise<string | null>
+  close(): void
+}) {
   const all = [...kinds, folderKind]
-  const [kind, setKind] = useState<FileKind>(() => (name.endsWith('/') ? folderKind : (all.find(({ extension }) => extension === usual) ?? all[0]!)))
+  const [kind, setKind] = useState<FileKind>(() =>
+    name.endsWith('/') ? folderKind : (all.find(({ extension }) => extension === usual) ?? all[0]!),
+  )
   const [value, setValue] = useState(name.replace(/\/+$/, '') || newName(new Date()))
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -38,7 +52,14 @@ export function NewForm({ kinds, usual, name, made, close }: { kinds: readonly F
     >
       <div className="fl-kinds" role="radiogroup" aria-label="Kind">
         {all.map(one => (
-          <button key={one.extension + one.title} type="button" role="radio" className="fl-button" aria-checked={one === kind} onClick={() => (setKind(one), input.current!.focus())}>
+          <button
+            key={one.extension + one.title}
+            type="button"
+            role="radio"
+            className="fl-button"
+            aria-checked={one === kind}
+            onClick={() => (setKind(one), input.current!.focus())}
+          >
             {one.title}
           </button>
         ))}
@@ -52,7 +73,11 @@ export function NewForm({ kinds, usual, name, made, close }: { kinds: readonly F
           value={value}
           onChange={event => (setValue(event.target.value), setError(null))}
         />
-        {kind.extension !== '/' && <span className="fl-ext">{withExtension(value.trim() || 'x', kind.extension) === (value.trim() || 'x') ? '' : kind.extension}</span>}
+        {kind.extension !== '/' && (
+          <span className="fl-ext">
+            {withExtension(value.trim() || 'x', kind.extension) === (value.trim() || 'x') ? '' : kind.extension}
+          </span>
+        )}
         <button type="submit" className="fl-button fl-filled" disabled={busy}>
           Create
         </button>

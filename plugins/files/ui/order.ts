@@ -10,8 +10,11 @@ const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' 
 /** Folders first, then by the key, then by name as people order names: `a2` before `a10`. */
 export function compare({ sort, down }: By): (a: Entry, b: Entry) => number {
   const way = down ? -1 : 1
-  const byKey = sort === 'name' ? () => 0 : sort === 'size' ? (a: Entry, b: Entry) => a.size - b.size : (a: Entry, b: Entry) => a.modified - b.modified
-  return (a, b) => Number(isFolder(b)) - Number(isFolder(a)) || way * (byKey(a, b) || names.compare(a.name, b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  const byKey =
+    sort === 'name' ? () => 0 : sort === 'size' ? (a: Entry, b: Entry) => a.size - b.size : (a: Entry, b: Entry) => a.modified - b.modified
+  return (a, b) =>
+    Number(isFolder(b)) - Number(isFolder(a)) ||
+    way * (byKey(a, b) || names.compare(a.name, b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
 /** A sorted list with news in it; costs one walk, however long the list is. */

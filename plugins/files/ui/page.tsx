@@ -32,7 +32,11 @@ export function FilesPage({ world }: { world: FilesWorld }) {
   }, [place])
   const editable = atLeast(role, 'editor')
 
-  const [view, setView] = useState<View>(() => ({ ...settings.get<By>('files.sort', { sort: 'name', down: false }), hidden: settings.get('files.hidden', false), search: '' }))
+  const [view, setView] = useState<View>(() => ({
+    ...settings.get<By>('files.sort', { sort: 'name', down: false }),
+    hidden: settings.get('files.hidden', false),
+    search: '',
+  }))
   const [selection, setSelection] = useState<Selection>(nothing)
   const [renaming, setRenaming] = useState<string | null>(null)
   const [making, setMaking] = useState<string | null>(null)
@@ -49,28 +53,37 @@ export function FilesPage({ world }: { world: FilesWorld }) {
   useEffect(() => setSelection(now => within(now, name => folder.entries.has(name))), [folder.list, folder.entries])
   const fullPath = useCallback((name: string) => pathIn(directory, name), [directory])
 
-  const change = useCallback((part: Partial<View>) => {
-    setView(now => ({ ...now, ...part }))
-    if (part.hidden !== undefined) settings.set('files.hidden', part.hidden)
-  }, [settings])
+  const change = useCallback(
+    (part: Partial<View>) => {
+      setView(now => ({ ...now, ...part }))
+      if (part.hidden !== undefined) settings.set('files.hidden', part.hidden)
+    },
+    [settings],
+  )
   const sort = (by: By) => {
     change(by)
     settings.set('files.sort', by)
     following.sort(by)
   }
-  const go = useCallback((to: string) => {
-    setSelection(nothing)
-    setRenaming(null)
-    setTrash(false)
-    change({ search: '' })
-    refuse(null)
-    following.go(to)
-  }, [following, change, refuse])
-  const open = useCallback((entry: Entry) => {
-    if (!opens(entry)) return
-    if (isFolder(entry)) go(pathIn(directory, entry.name))
-    else desk.openFile(pathIn(directory, entry.name))
-  }, [desk, directory, go])
+  const go = useCallback(
+    (to: string) => {
+      setSelection(nothing)
+      setRenaming(null)
+      setTrash(false)
+      change({ search: '' })
+      refuse(null)
+      following.go(to)
+    },
+    [following, change, refuse],
+  )
+  const open = useCallback(
+    (entry: Entry) => {
+      if (!opens(entry)) return
+      if (isFolder(entry)) go(pathIn(directory, entry.name))
+      else desk.openFile(pathIn(directory, entry.name))
+    },
+    [desk, directory, go],
+  )
   const remove = async (names: readonly string[]) => {
     if (names.length === 0) return
     // The keyboard goes on at what comes after.
@@ -100,7 +113,13 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     event.stopPropagation()
     setOver(false)
     const carried = event.dataTransfer.getData(dragged)
-    if (carried) refuse(await desk.move((JSON.parse(carried) as string[]).filter(path => path !== target && parentOf(path) !== target), target))
+    if (carried)
+      refuse(
+        await desk.move(
+          (JSON.parse(carried) as string[]).filter(path => path !== target && parentOf(path) !== target),
+          target,
+        ),
+      )
     else uploads.add(target, await droppedFiles(event.dataTransfer))
   }
   async function renamed(entry: Entry, name: string | null): Promise<void> {
@@ -127,15 +146,28 @@ export function FilesPage({ world }: { world: FilesWorld }) {
   useEffect(() => {
     const bytes = [...chosen.names].reduce((sum, name) => sum + (folder.entries.get(name)?.size ?? 0), 0)
     place.status({
-      left: !folder.complete ? `${countOf(list.length)} of ${folder.total.toLocaleString()} so far` : list.length < folder.total ? `${list.length.toLocaleString()} of ${countOf(folder.total)} shown` : countOf(list.length),
+      left: !folder.complete
+        ? `${countOf(list.length)} of ${folder.total.toLocaleString()} so far`
+        : list.length < folder.total
+          ? `${list.length.toLocaleString()} of ${countOf(folder.total)} shown`
+          : countOf(list.length),
       right: chosen.names.size > 0 ? `${countOf(chosen.names.size)} selected, ${sizeText(bytes)}` : '',
     })
   }, [place, chosen, list, folder])
 
   const bar = (
     <Bar
-      place={place} directory={directory} view={view} editable={editable} searchRef={search} go={go} change={change}
-      upload={() => picker.current?.click()} make={() => setMaking('')} trash={() => setTrash(now => !now)} trashShown={trash}
+      place={place}
+      directory={directory}
+      view={view}
+      editable={editable}
+      searchRef={search}
+      go={go}
+      change={change}
+      upload={() => picker.current?.click()}
+      make={() => setMaking('')}
+      trash={() => setTrash(now => !now)}
+      trashShown={trash}
       found={() => {
         const exact = list.find(entry => entry.name === wanted) ?? list[0]
         if (exact) open(exact)
@@ -155,7 +187,10 @@ export function FilesPage({ world }: { world: FilesWorld }) {
         hidden
         aria-label="Files to upload"
         onChange={event => {
-          uploads.add(directory, [...(event.target.files ?? [])].map(file => ({ file, path: file.webkitRelativePath || file.name })))
+          uploads.add(
+            directory,
+            [...(event.target.files ?? [])].map(file => ({ file, path: file.webkitRelativePath || file.name })),
+          )
           event.target.value = ''
         }}
       />
@@ -170,7 +205,15 @@ export function FilesPage({ world }: { world: FilesWorld }) {
         onDragLeave={event => event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)}
         onDrop={event => void (editable && event.dataTransfer.types.includes('Files') && dropOnto(event, directory))}
       >
-        {making !== null && editable && <NewForm kinds={kinds.list()} usual={settings.get('files.kind', '.sagews')} name={making} made={make} close={() => setMaking(null)} />}
+        {making !== null && editable && (
+          <NewForm
+            kinds={kinds.list()}
+            usual={settings.get('files.kind', '.sagews')}
+            name={making}
+            made={make}
+            close={() => setMaking(null)}
+          />
+        )}
         {refusal?.at === null && (
           <p className="fl-note" role="alert">
             {refusal.sentence}
@@ -191,9 +234,22 @@ export function FilesPage({ world }: { world: FilesWorld }) {
           <Trash desk={desk} editable={editable} close={() => setTrash(false)} />
         ) : (
           <List
-            list={list} view={view} folder={folder} selection={chosen} renaming={renaming} refusal={refusal} editable={editable} kinds={kinds.list()}
-            select={setSelection} sort={sort} open={open} remove={names => void remove(names)} download={download} rename={setRenaming}
-            up={() => directory !== '' && go(parentOf(directory))} find={() => search.current?.focus()}
+            list={list}
+            view={view}
+            folder={folder}
+            selection={chosen}
+            renaming={renaming}
+            refusal={refusal}
+            editable={editable}
+            kinds={kinds.list()}
+            select={setSelection}
+            sort={sort}
+            open={open}
+            remove={names => void remove(names)}
+            download={download}
+            rename={setRenaming}
+            up={() => directory !== '' && go(parentOf(directory))}
+            find={() => search.current?.focus()}
             renamed={(entry, name) => void renamed(entry, name)}
             begin={() => setMaking('')}
             make={async (name, kind) => {

@@ -15,7 +15,19 @@ export type RowActions = {
 }
 
 /** One thing in a folder. `editing` shows its name as an input. */
-export const Row = memo(function Row({ entry, index, top, selected, current, editing, search, error, now, editable, actions }: {
+export const Row = memo(function Row({
+  entry,
+  index,
+  top,
+  selected,
+  current,
+  editing,
+  search,
+  error,
+  now,
+  editable,
+  actions,
+}: {
   entry: Entry
   index: number
   top: number
@@ -48,7 +60,9 @@ export const Row = memo(function Row({ entry, index, top, selected, current, edi
         pressed.current ||= event.detail === 1
         actions.click(entry, event)
       }}
-      onDoubleClick={event => event.target instanceof Element && event.target.closest('.fl-open, .fl-check') === null && pressed.current && actions.open(entry)}
+      onDoubleClick={event =>
+        event.target instanceof Element && event.target.closest('.fl-open, .fl-check') === null && pressed.current && actions.open(entry)
+      }
       onContextMenu={event => actions.menu(entry, event)}
       onDragStart={event => actions.drag(entry, event)}
       onDragOver={event => {
@@ -90,7 +104,9 @@ export const Row = memo(function Row({ entry, index, top, selected, current, edi
           </span>
         )}
         {about && <small>{about}</small>}
-        <small className="fl-sub">{[entry.kind === 'file' ? sizeText(entry.size) : '', timeText(entry.modified, now)].filter(Boolean).join(', ')}</small>
+        <small className="fl-sub">
+          {[entry.kind === 'file' ? sizeText(entry.size) : '', timeText(entry.modified, now)].filter(Boolean).join(', ')}
+        </small>
         {error && !editing && (
           <small className="fl-error" role="alert">
             {error}

@@ -8,8 +8,13 @@ export const nothing: Selection = { names: new Set(), at: null, anchor: null }
 export const only = (name: string): Selection => ({ names: new Set([name]), at: name, anchor: name })
 
 /** A click: plain selects one, with Ctrl adds or takes away, with Shift selects up to there. */
-export function clicked(selection: Selection, name: string, { list, add, range }: { list: readonly string[]; add: boolean; range: boolean }): Selection {
-  if (range && selection.anchor !== null) return { names: new Set(between(list, selection.anchor, name)), at: name, anchor: selection.anchor }
+export function clicked(
+  selection: Selection,
+  name: string,
+  { list, add, range }: { list: readonly string[]; add: boolean; range: boolean },
+): Selection {
+  if (range && selection.anchor !== null)
+    return { names: new Set(between(list, selection.anchor, name)), at: name, anchor: selection.anchor }
   if (!add) return only(name)
   const names = new Set(selection.names)
   if (!names.delete(name)) names.add(name)
@@ -17,7 +22,11 @@ export function clicked(selection: Selection, name: string, { list, add, range }
 }
 
 /** An arrow: goes on by so many rows; with Shift the range grows, with Ctrl only the keyboard goes. */
-export function moved(selection: Selection, by: number, { list, range, keep }: { list: readonly string[]; range: boolean; keep: boolean }): Selection {
+export function moved(
+  selection: Selection,
+  by: number,
+  { list, range, keep }: { list: readonly string[]; range: boolean; keep: boolean },
+): Selection {
   if (list.length === 0) return nothing
   const now = selection.at === null ? -1 : list.indexOf(selection.at)
   const next = list[now < 0 ? (by > 0 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, now + by))]!

@@ -41,8 +41,10 @@ export function Trash({ desk, editable, close }: { desk: FilesDesk; editable: bo
         </button>
         <h2>Trash</h2>
         <span className="fl-grow" />
-        {editable && list && list.length > 0 && (
-          sure ? (
+        {editable &&
+          list &&
+          list.length > 0 &&
+          (sure ? (
             <>
               <span className="fl-quiet">{total === 1 ? 'Delete it for good?' : `Delete all ${total} for good?`}</span>
               <button type="button" className="fl-button fl-danger" onClick={() => void empty()}>
@@ -56,15 +58,16 @@ export function Trash({ desk, editable, close }: { desk: FilesDesk; editable: bo
             <button type="button" className="fl-button" onClick={() => setSure(true)}>
               Empty trash…
             </button>
-          )
-        )}
+          ))}
       </div>
       {error && (
         <p className="fl-error fl-pad" role="alert">
           {error}
         </p>
       )}
-      {list && list.length === 0 && <p className="fl-empty">Nothing here. What is deleted in this project waits here until you empty the trash.</p>}
+      {list && list.length === 0 && (
+        <p className="fl-empty">Nothing here. What is deleted in this project waits here until you empty the trash.</p>
+      )}
       <ul className="fl-trash-list">
         {list?.map(one => (
           <li key={one.id}>

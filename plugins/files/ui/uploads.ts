@@ -15,7 +15,12 @@ export type Upload = {
   readonly taken?: boolean
 }
 
-type Sender = (asked: { url: string; file: Blob; progress(sent: number): void; cancelled: AbortSignal }) => Promise<{ status: number; body: { code?: string; message?: string } | null }>
+type Sender = (asked: {
+  url: string
+  file: Blob
+  progress(sent: number): void
+  cancelled: AbortSignal
+}) => Promise<{ status: number; body: { code?: string; message?: string } | null }>
 
 /** How many are sent at once. */
 const atOnce = 2
@@ -24,7 +29,17 @@ const atOnce = 2
  * Files on their way up, a few at a time. The server takes each whole or not at all, so what is cancelled or cut leaves nothing. `url` makes the
  * address of a path.
  */
-export function createUploads({ url, changed, send = sendFile, now = Date.now }: { url(path: string): string; changed(): void; send?: Sender; now?(): number }) {
+export function createUploads({
+  url,
+  changed,
+  send = sendFile,
+  now = Date.now,
+}: {
+  url(path: string): string
+  changed(): void
+  send?: Sender
+  now?(): number
+}) {
   let next = 1
   let list: Upload[] = []
   const files = new Map<number, { file: Blob; replace: boolean; cancel: AbortController }>()
@@ -48,7 +63,8 @@ export function createUploads({ url, changed, send = sendFile, now = Date.now }:
       if (status >= 200 && status < 300) set(upload.id, null)
       else set(upload.id, { state: 'failed', taken: body?.code === 'exists', error: body?.message ?? `The server answered ${status}.` })
     } catch {
-      if (!cancel.signal.aborted) set(upload.id, { state: 'failed', error: 'The connection was cut. Nothing was left of it on the server.' })
+      if (!cancel.signal.aborted)
+        set(upload.id, { state: 'failed', error: 'The connection was cut. Nothing was left of it on the server.' })
     }
     pump()
   }

@@ -93,5 +93,8 @@ export function headerBefore(text: Text, position: number): number | null {
 
 /** A cell's code, without the carriage returns of a CRLF file. */
 export function codeOf(text: Text, cell: Cell): string {
-  return cell.code.map(({ from, to }) => text.sliceString(from, to)).join('\n').replaceAll('\r', '')
+  return cell.code
+    .map(({ from, to }) => text.sliceString(from, to))
+    .join('\n')
+    .replaceAll('\r', '')
 }

@@ -1,8 +1,31 @@
-export { CELL, OUTPUT, headerLine, readLine, sessionFlags, setFlag, withoutSession, type Header, type Marker, type OutputLine } from './markers.ts'
+export {
+  CELL,
+  OUTPUT,
+  headerLine,
+  readLine,
+  sessionFlags,
+  setFlag,
+  withoutSession,
+  type Header,
+  type Marker,
+  type OutputLine,
+} from './markers.ts'
 export { readPayload, textKind, visible, writeMessage, writeText, type Message, type Piece } from './messages.ts'
 export { cellAt, cellsOf, codeOf, findCell, headerBefore, type Cell, type CellOutput, type Range } from './cells.ts'
 export { isAuto, modeOf, staticOutput } from './modes.ts'
 export {
-  appendOutput, codeOnly, deleteCells, deleteOutput, flagCells, insertCell, joinCells, outputLine, replaceOutput, splitCell, touched, withNewIds, writeFlags,
+  appendOutput,
+  codeOnly,
+  deleteCells,
+  deleteOutput,
+  flagCells,
+  insertCell,
+  joinCells,
+  outputLine,
+  replaceOutput,
+  splitCell,
+  touched,
+  withNewIds,
+  writeFlags,
 } from './edits.ts'
 export { repair } from './repair.ts'

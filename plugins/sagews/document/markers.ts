@@ -6,7 +6,14 @@ export const OUTPUT = '\uFE21'
 export const marker = /[\uFE20\uFE21]/
 
 /** The line above a cell. `sound` is false when its id does not have 36 characters. `rest` is code that lost its newline. */
-export type Header = { readonly kind: 'header'; readonly id: string; readonly flags: string; readonly sound: boolean; readonly rest: string; readonly length: number }
+export type Header = {
+  readonly kind: 'header'
+  readonly id: string
+  readonly flags: string
+  readonly sound: boolean
+  readonly rest: string
+  readonly length: number
+}
 /** A line of output: `payload` is everything after the id's closing marker, without the carriage return of a CRLF file. */
 export type OutputLine = { readonly kind: 'output'; readonly id: string; readonly sound: boolean; readonly payload: string }
 /** What one line of a worksheet is. Lines of code, and lines so damaged that they are shown as text, are null. */
@@ -30,7 +37,12 @@ export function readLine(line: string): Marker {
   if (first === 0xfe21) {
     const found = output.exec(line)
     if (!found) return null
-    return { kind: 'output', id: found[1]!, sound: found[1]!.length === 36, payload: line.slice(found[0].length, line.endsWith('\r') ? -1 : undefined) }
+    return {
+      kind: 'output',
+      id: found[1]!,
+      sound: found[1]!.length === 36,
+      payload: line.slice(found[0].length, line.endsWith('\r') ? -1 : undefined),
+    }
   }
   return null
 }

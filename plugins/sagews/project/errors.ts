@@ -5,12 +5,15 @@ export const errors = {
   noInterpreter: () =>
     new StoaError({
       code: 'no_interpreter',
-      message: 'Neither SageMath nor a Python 3 was found to run cells with. Run “npm run setup” where Stoa is installed, or install SageMath.',
+      message:
+        'Neither SageMath nor a Python 3 was found to run cells with. Run “npm run setup” where Stoa is installed, or install SageMath.',
     }),
   kernelFailed: (log: string) =>
     new StoaError({ code: 'kernel_failed', message: `The kernel did not start. Its last words: ${quote(log.trim().slice(-300), 300)}` }),
   sessionEnded: (reason: string) => new StoaError({ code: 'session_ended', message: reason }),
-  busy: () => new StoaError({ code: 'busy', message: 'A cell is running. Completion and documentation are available again when it is done.' }),
+  busy: () =>
+    new StoaError({ code: 'busy', message: 'A cell is running. Completion and documentation are available again when it is done.' }),
   refused: (code: string, message: string) => new StoaError({ code, message }),
-  notAsking: (cell: string) => new StoaError({ code: 'not_asking', message: `Cell ${quote(cell)} does not wait for an answer.`, field: 'cell' }),
+  notAsking: (cell: string) =>
+    new StoaError({ code: 'not_asking', message: `Cell ${quote(cell)} does not wait for an answer.`, field: 'cell' }),
 } as const

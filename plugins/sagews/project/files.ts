@@ -8,7 +8,17 @@ import { readLine, type Message } from '../document/index.ts'
  * Takes a file that a session left in its spool into the project's blobs; the message then names it by content (`sha`) instead of by path.
  * A path that leads out of the spool is refused: the kernel is the user's code and may name anything.
  */
-export async function takeIn({ message, kind, spool, blobs }: { message: Message; kind: 'file' | 'limited'; spool: string; blobs: Blobs }): Promise<Message> {
+export async function takeIn({
+  message,
+  kind,
+  spool,
+  blobs,
+}: {
+  message: Message
+  kind: 'file' | 'limited'
+  spool: string
+  blobs: Blobs
+}): Promise<Message> {
   const { path, ...about } = message[kind] as { path?: string; filename?: string; mime?: string; complete?: boolean }
   if (!path || (kind === 'limited' && about.complete === false)) return { ...message, [kind]: about }
   try {

@@ -26,7 +26,14 @@ export type KernelsGiven = {
   readonly idle?: number
 }
 
-type Zygote = { readonly process: SandboxedProcess; readonly socket: string; readonly control: Lines; readonly folder: string; ended: boolean; log: string }
+type Zygote = {
+  readonly process: SandboxedProcess
+  readonly socket: string
+  readonly control: Lines
+  readonly folder: string
+  ended: boolean
+  log: string
+}
 
 /** The kernels of one project. Nothing runs until a session is asked for. */
 export function openKernels({ processes, clock, interpreter, kernel, python, idle = 10 * 60_000 }: KernelsGiven): Kernels {

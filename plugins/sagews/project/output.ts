@@ -1,7 +1,19 @@
 import { ChangeSet, type ChangeSpec } from '@codemirror/state'
 import type { Anchor, Clock, SharedDocument } from '@stoa/sdk/project'
 import type { Stop } from '@stoa/sdk/contract'
-import { OUTPUT, appendOutput, cellAt, findCell, replaceOutput, textKind, writeFlags, writeMessage, writeText, type Cell, type Message } from '../document/index.ts'
+import {
+  OUTPUT,
+  appendOutput,
+  cellAt,
+  findCell,
+  replaceOutput,
+  textKind,
+  writeFlags,
+  writeMessage,
+  writeText,
+  type Cell,
+  type Message,
+} from '../document/index.ts'
 
 /** The output of one run on its way into the document. */
 export type OutputWriter = {

@@ -4,11 +4,25 @@ import type { Activity, Blobs, Clock, Commit, Log, Processes, SharedDocument } f
 import { StoaError, type Stop } from '@stoa/sdk/contract'
 import type { CellState, Kernel } from '../contract.ts'
 import {
-  cellAt, cellsOf, codeOf, deleteOutput, findCell, headerBefore, headerLine, isAuto, readLine, repair, sessionFlags, setFlag, staticOutput, writeFlags, type Cell, type Message,
+  cellAt,
+  cellsOf,
+  codeOf,
+  deleteOutput,
+  findCell,
+  headerBefore,
+  headerLine,
+  isAuto,
+  readLine,
+  repair,
+  setFlag,
+  staticOutput,
+  writeFlags,
+  type Message,
 } from '../document/index.ts'
 import { ChangeSet, type Text } from '@codemirror/state'
 import { errors } from './errors.ts'
 import { referred, takeIn } from './files.ts'
+import { endFlags, flagChanges } from './flags.ts'
 import type { Kernels } from './kernels.ts'
 import { commit, outputWriter, type OutputWriter } from './output.ts'
 import type { Finished, Session } from './session.ts'
@@ -66,7 +80,8 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
 
   // A file saved while cells ran, or a project server that died: they run no more. Only told, not written, until somebody changes the text.
   for (const cell of cellsOf(document.text)) {
-    if (/[rx]/.test(cell.flags)) table.finish(cell.id, { state: 'interrupted', earlier: true, reason: 'The project server stopped while this cell ran.' })
+    if (/[rx]/.test(cell.flags))
+      table.finish(cell.id, { state: 'interrupted', earlier: true, reason: 'The project server stopped while this cell ran.' })
   }
 
   const tell = (ids: readonly string[]) => {
@@ -78,16 +93,8 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     given.kernelChanged(kernel)
   }
 
-  /** Changes that make the session flags of these cells equal to the table. */
-  const flagChanges = (cells: readonly Cell[]) =>
-    cells.flatMap(cell => {
-      const wanted = table.flags(cell.id)
-      let flags = cell.flags
-      for (const flag of sessionFlags) if (flag !== wanted) flags = setFlag(flags, flag, false)
-      return writeFlags(cell, wanted ? setFlag(flags, wanted, true) : flags)
-    })
   const writeAllFlags = () => {
-    const changes = flagChanges(cellsOf(document.text))
+    const changes = flagChanges(table, cellsOf(document.text))
     flagsKnown = true
     if (changes.length > 0) commit(document, changes)
   }
@@ -95,7 +102,9 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   const referSoon = () => {
     void referTimer?.()
     referTimer = clock.after(2000, () => {
-      blobs.refer(document.path, referred(document.text)).catch((failure: unknown) => log.warn({ failure: String(failure) }, 'references to blobs were not noted'))
+      blobs
+        .refer(document.path, referred(document.text))
+        .catch((failure: unknown) => log.warn({ failure: String(failure) }, 'references to blobs were not noted'))
     })
   }
 
@@ -133,7 +142,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     const text = document.text
     const whole = cellsOf(text)
     const cells = whole.filter(cell => cell.header && near.some(range => range.from <= cell.to && range.to >= cell.header!.from))
-    const changes = flagChanges(cells)
+    const changes = flagChanges(table, cells)
     if (changes.length > 0) commit(document, changes)
   }
   const stopHearing = document.onCommit(heard)
@@ -164,7 +173,10 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     return started
   }
 
-  const autoCells = () => cellsOf(document.text).filter(cell => cell.header && isAuto(codeOf(document.text, cell))).map(cell => cell.id)
+  const autoCells = () =>
+    cellsOf(document.text)
+      .filter(cell => cell.header && isAuto(codeOf(document.text, cell)))
+      .map(cell => cell.id)
 
   const handle = (id: string, message: Message): void => {
     const { hide, show } = message
@@ -209,7 +221,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       writer = null
       asking = null
       table.finish(id, result)
-      own.finish(endFlags(id))
+      own.finish(endFlags(table, { id, flags: findCell(document.text, id)?.flags ?? '' }))
       tell([id])
       referSoon()
     }
@@ -259,16 +271,10 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     if (session) setKernel({ state: 'ready' })
   }
 
-  const endFlags = (id: string): string => {
-    const cell = findCell(document.text, id)
-    let flags = cell?.flags ?? ''
-    for (const flag of sessionFlags) flags = setFlag(flags, flag, false)
-    return flags + table.flags(id)
-  }
   const writeRunningFlag = (id: string) => {
     if (!flagsKnown) return writeAllFlags()
     const cell = findCell(document.text, id)
-    if (cell) commit(document, flagChanges([cell]))
+    if (cell) commit(document, flagChanges(table, [cell]))
   }
   const spillOver = async (own: OutputWriter) => {
     const rest = own.overflow
@@ -355,7 +361,10 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       setKernel({ state: 'stopped' })
       const auto = autoCells()
       if (auto.length > 0) enqueue(auto, by)
-      else void startSession().catch((failure: unknown) => setKernel({ state: 'dead', reason: failure instanceof StoaError ? failure.message : 'The kernel did not start.' }))
+      else
+        void startSession().catch((failure: unknown) =>
+          setKernel({ state: 'dead', reason: failure instanceof StoaError ? failure.message : 'The kernel did not start.' }),
+        )
     },
     reply({ cell, value }) {
       if (!asking || asking.cell !== cell || !session) throw errors.notAsking(cell)
@@ -366,7 +375,9 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     deleteOutput(ids) {
       const text = document.text
       const wanted = new Set(ids)
-      const changes = cellsOf(text).filter(cell => wanted.has(cell.id)).flatMap(cell => deleteOutput(text, cell))
+      const changes = cellsOf(text)
+        .filter(cell => wanted.has(cell.id))
+        .flatMap(cell => deleteOutput(text, cell))
       if (changes.length > 0) document.commit('~output', ChangeSet.of(changes, text.length))
     },
     stop() {

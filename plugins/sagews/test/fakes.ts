@@ -6,7 +6,10 @@ import { ChangeSet, Text, type ChangeSpec } from '@codemirror/state'
 import type { Anchor, Blobs, Clock, Commit, Processes, SharedDocument } from '@stoa/sdk/project'
 
 /** A document in memory that keeps the promises of `SharedDocument`; `type` is what a person does. */
-export function fakeDocument(content: string, path = 'a.sagews'): SharedDocument & { type(changes: ChangeSpec): void; readonly commits: Commit[] } {
+export function fakeDocument(
+  content: string,
+  path = 'a.sagews',
+): SharedDocument & { type(changes: ChangeSpec): void; readonly commits: Commit[] } {
   let text = Text.of(content.split('\n'))
   let version = 0
   const listeners = new Set<(commit: Commit) => void>()
@@ -38,7 +41,15 @@ export function fakeDocument(content: string, path = 'a.sagews'): SharedDocument
     anchor(position, side) {
       const anchor = { position, gone: false, side }
       anchors.add(anchor)
-      return { get position() { return anchor.position }, get gone() { return anchor.gone }, release: () => anchors.delete(anchor) } as Anchor
+      return {
+        get position() {
+          return anchor.position
+        },
+        get gone() {
+          return anchor.gone
+        },
+        release: () => anchors.delete(anchor),
+      } as Anchor
     },
     onCommit(listener) {
       listeners.add(listener)
@@ -94,7 +105,11 @@ export function plainProcesses(scratch: string): Processes {
     scratch,
     sandbox: { kind: 'none', sentence: 'Nothing contains user code in this test.' },
     spawn(command, { cwd, env, stdin } = {}) {
-      const child = spawn(command[0], command.slice(1), { cwd, env: { ...process.env, ...env }, stdio: [stdin ?? 'ignore', 'pipe', 'pipe'] })
+      const child = spawn(command[0], command.slice(1), {
+        cwd,
+        env: { ...process.env, ...env },
+        stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
+      })
       return {
         pid: child.pid!,
         stdin: child.stdin,

@@ -18,8 +18,16 @@ t.test('[W-1] every form of real worksheets shows its cells and their output', a
     const layout = layoutOf(state)
     t.equal(layout.cells.length, cells, name)
     const read = cellsOf(state.doc)
-    t.same(layout.cells.map(({ id }) => id), read.map(({ id }) => id), name)
-    t.same(layout.cells.map(({ outputs }) => outputs.length), read.map(({ outputs }) => outputs.length), name)
+    t.same(
+      layout.cells.map(({ id }) => id),
+      read.map(({ id }) => id),
+      name,
+    )
+    t.same(
+      layout.cells.map(({ outputs }) => outputs.length),
+      read.map(({ outputs }) => outputs.length),
+      name,
+    )
     for (const cell of read) for (const { payload } of cell.outputs) t.ok(visible(readPayload(payload)), name)
   }
 })
@@ -42,7 +50,11 @@ t.test('[W-1] opened, looked at by two people and saved, each file has the very 
     const path = `${i}.sagews`
     const [one, other] = [await openSheet(ada, project.id, path), await openSheet(emmy, project.id, path)]
     t.equal(one.text(), lf(text), name)
-    t.same([...one.states.values()].filter(({ state }) => state === 'running' || state === 'waiting'), [], `${name}: nothing runs`)
+    t.same(
+      [...one.states.values()].filter(({ state }) => state === 'running' || state === 'waiting'),
+      [],
+      `${name}: nothing runs`,
+    )
     await one.document.save()
     t.ok((await readFile(join(project.root, path))).equals(Buffer.from(text)), `${name}: the same bytes`)
     for (const { document, remote } of [one, other]) {
@@ -57,7 +69,9 @@ t.test('[W-1] an edit changes what was edited and nothing else', async t => {
   const { ada, project } = await desk(t, Object.fromEntries(chosen.map(({ text }, i) => [`${i}.sagews`, text])))
   for (const [i, { name, text }] of chosen.entries()) {
     const sheet = await openSheet(ada, project.id, `${i}.sagews`)
-    const last = cellsOf(sheet.document.text()).findLast(cell => cell.code.length > 0)?.code.at(-1)
+    const last = cellsOf(sheet.document.text())
+      .findLast(cell => cell.code.length > 0)
+      ?.code.at(-1)
     sheet.document.edit({ from: last?.from ?? 0, insert: '# ü' })
     await sheet.document.save()
     const saved = await readFile(join(project.root, `${i}.sagews`), 'utf8')
@@ -70,7 +84,9 @@ t.test('[W-1] an edit changes what was edited and nothing else', async t => {
 
 t.test('[W-1] pasted prompts are evaluated, and Python 2 is explained', async t => {
   interpreter(t, python)
-  const { sheet } = await desk(t, { 'a.sagews': sheetOf(['sage: a = 2\nsage: print(a + 1)', '>>> for i in range(2):\n...     print(i)', 'print "old"']) })
+  const { sheet } = await desk(t, {
+    'a.sagews': sheetOf(['sage: a = 2\nsage: print(a + 1)', '>>> for i in range(2):\n...     print(i)', 'print "old"']),
+  })
   const ada = await sheet()
   await ada.run(1, 2, 3)
   await ada.done(1, 2, 3)

@@ -16,7 +16,9 @@ const environment = join(import.meta.dirname, '..', '..', '..', '.venv', 'bin', 
 export const python = existsSync(environment) ? environment : 'python3'
 
 /** Options of a test that needs SageMath: skipped by name where there is none, which under `CI=true` fails the run. */
-export const sage = { skip: (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'sage'))) ? false : 'SageMath not installed' } as const
+export const sage = {
+  skip: (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, 'sage'))) ? false : 'SageMath not installed',
+} as const
 
 /** Runs worksheets of this test process's projects with this interpreter, or the machine's own choice, until the test ends. */
 export function interpreter(t: Test, command: string | undefined): void {
@@ -76,7 +78,8 @@ export async function openSheet(person: Person, project: string, path: string, n
     text: () => document.text().toString(),
     state: (n: number) => states.get(uuid(n)),
     run: (...cells: number[]) => remote.call('run', { cells: cells.map(uuid), after: document.committed() }),
-    output: (n: number): Message[] => (findCell(document.text(), uuid(n))?.outputs ?? []).flatMap(({ payload }) => visible(readPayload(payload))),
+    output: (n: number): Message[] =>
+      (findCell(document.text(), uuid(n))?.outputs ?? []).flatMap(({ payload }) => visible(readPayload(payload))),
     flags: () => cellsOf(document.text()).map(cell => cell.flags),
     /** Resolves when this has become true of the text, the states or the kernel. */
     until,

@@ -16,7 +16,10 @@ t.test('[W-2] two people at one worksheet: what one runs, both see, in the order
   await Promise.all([ada.done(1, 2, 3), other.done(1, 2, 3)])
   for (const one of [ada, other]) {
     t.same([one.output(1), one.output(2), one.output(3)], [[{ stdout: '4\n' }], [{ stdout: '0 ü\n1 ü\n2 ü\n' }], [{ stdout: "'later'\n" }]])
-    t.same(one.history.filter(line => line.endsWith('done')), ['2 done', '1 done', '3 done'])
+    t.same(
+      one.history.filter(line => line.endsWith('done')),
+      ['2 done', '1 done', '3 done'],
+    )
     t.match(one.state(2), { by: 'Ada', elapsed: Number })
   }
   t.same(ada.flags(), ['s', 's', 's'])
@@ -42,8 +45,17 @@ t.test('[W-12] an error names the line of the worksheet, also in a function of a
 t.test('[W-6] the modes that need nothing but the machine', async t => {
   interpreter(t, python)
   const cells = [
-    '%md\n# Größe\n**bold** and $x^2$', '%html\n<b>ü</b>', '%sh\necho "größer $((1+1))"\necho oops >&2', '%time sum(range(10))', '%hide\nx = 5', '%python\nprint(7/2)', '%auto\ny = 3', 'print(x + y)', '!echo hello',
-    '%hideall\nprint("unseen")', '%md(hide=True)\nhidden source',
+    '%md\n# Größe\n**bold** and $x^2$',
+    '%html\n<b>ü</b>',
+    '%sh\necho "größer $((1+1))"\necho oops >&2',
+    '%time sum(range(10))',
+    '%hide\nx = 5',
+    '%python\nprint(7/2)',
+    '%auto\ny = 3',
+    'print(x + y)',
+    '!echo hello',
+    '%hideall\nprint("unseen")',
+    '%md(hide=True)\nhidden source',
   ]
   const { sheet } = await desk(t, { 'a.sagews': sheetOf(cells) })
   const ada = await sheet()
@@ -64,7 +76,10 @@ t.test('[W-6] the modes that need nothing but the machine', async t => {
 
 t.test('[W-9] an endless cell is interrupted by another person, its output is bounded, and the rest can be fetched', async t => {
   interpreter(t, python)
-  const { hub, project, sheet } = await desk(t, { 'a.sagews': sheetOf(['while True: print("x" * 1000)', '1+1']), 'b.sagews': sheetOf(['"elsewhere"']) })
+  const { hub, project, sheet } = await desk(t, {
+    'a.sagews': sheetOf(['while True: print("x" * 1000)', '1+1']),
+    'b.sagews': sheetOf(['"elsewhere"']),
+  })
   const emmy = await hub.person('Emmy')
   await project.admits(emmy, 'runner')
   const [ada, other] = [await sheet(), await sheet('a.sagews', emmy)]
@@ -89,7 +104,12 @@ t.test('[W-9] an endless cell is interrupted by another person, its output is bo
 
 t.test('[W-14] a plot is kept by its content, and only who may see the project sees it', async t => {
   interpreter(t, python)
-  const { hub, ada: person, project, sheet } = await desk(t, { 'a.sagews': sheetOf(['import matplotlib.pyplot as plt\nplt.plot([1,4,2])\nplt.show()']) })
+  const {
+    hub,
+    ada: person,
+    project,
+    sheet,
+  } = await desk(t, { 'a.sagews': sheetOf(['import matplotlib.pyplot as plt\nplt.plot([1,4,2])\nplt.show()']) })
   const ada = await sheet()
   await ada.run(1)
   await ada.done(1)
@@ -103,7 +123,10 @@ t.test('[W-14] a plot is kept by its content, and only who may see the project s
 
 t.test('[W-3] two worksheets have sessions of their own; a restarted one forgets and runs its %auto cells', async t => {
   interpreter(t, python)
-  const { sheet } = await desk(t, { 'a.sagews': sheetOf(['%auto\nbase = 10', 'mine = 1', 'print(base, "mine" in globals())']), 'b.sagews': sheetOf(['print("mine" in globals())']) })
+  const { sheet } = await desk(t, {
+    'a.sagews': sheetOf(['%auto\nbase = 10', 'mine = 1', 'print(base, "mine" in globals())']),
+    'b.sagews': sheetOf(['print("mine" in globals())']),
+  })
   const [a, b] = [await sheet('a.sagews'), await sheet('b.sagews')]
   await a.run(2, 3)
   await a.done(1, 2, 3)
@@ -122,7 +145,9 @@ t.test('[W-3] two worksheets have sessions of their own; a restarted one forgets
 
 t.test('[W-5] kill -9 of a session: the cell failed and why, what waited waits no more, and the next run gets a new one', async t => {
   interpreter(t, python)
-  const { sheet } = await desk(t, { 'a.sagews': sheetOf(['import os\nprint(os.getpid())', 'import time\nprint("begun", flush=True)\ntime.sleep(600)', '3']) })
+  const { sheet } = await desk(t, {
+    'a.sagews': sheetOf(['import os\nprint(os.getpid())', 'import time\nprint("begun", flush=True)\ntime.sleep(600)', '3']),
+  })
   const ada = await sheet()
   await ada.run(1)
   await ada.done(1)
@@ -151,8 +176,18 @@ t.test('[P-5] a viewer neither edits nor runs, a runner runs and does not edit, 
   await project.admits(vera, 'viewer')
   await project.admits(ron, 'runner')
   const [v, r] = [await sheet('a.sagews', vera), await sheet('a.sagews', ron)]
-  for (const call of [() => v.run(1), () => v.remote.call('interrupt', {}), () => v.remote.call('restart', {}), () => v.remote.call('reply', { cell: uuid(1), value: '' })]) await t.rejects(call(), { code: 'role_too_low' })
-  for (const call of [() => r.remote.call('complete', { code: 'pri', cursor: 3 }), () => r.remote.call('deleteOutput', { cells: [uuid(1)] })]) await t.rejects(call(), { code: 'role_too_low' })
+  for (const call of [
+    () => v.run(1),
+    () => v.remote.call('interrupt', {}),
+    () => v.remote.call('restart', {}),
+    () => v.remote.call('reply', { cell: uuid(1), value: '' }),
+  ])
+    await t.rejects(call(), { code: 'role_too_low' })
+  for (const call of [
+    () => r.remote.call('complete', { code: 'pri', cursor: 3 }),
+    () => r.remote.call('deleteOutput', { cells: [uuid(1)] }),
+  ])
+    await t.rejects(call(), { code: 'role_too_low' })
   await r.run(1)
   await Promise.all([r.done(1), v.done(1)])
   t.same(v.output(1), [{ stdout: '42\n' }])
@@ -167,7 +202,9 @@ t.test('[P-5] a viewer neither edits nor runs, a runner runs and does not edit, 
 
 t.test('[W-4] completion and documentation come from the session, counted in the page’s units', async t => {
   interpreter(t, python)
-  const { sheet } = await desk(t, { 'a.sagews': sheetOf(['𝔸𝔹 = "text"\ndef area(r):\n    "Area of a disc."\n    return 3*r*r', 'import time\ntime.sleep(600)']) })
+  const { sheet } = await desk(t, {
+    'a.sagews': sheetOf(['𝔸𝔹 = "text"\ndef area(r):\n    "Area of a disc."\n    return 3*r*r', 'import time\ntime.sleep(600)']),
+  })
   const ada = await sheet()
   await ada.run(1)
   await ada.done(1)

@@ -73,16 +73,21 @@ export function cellCommands(desk: Desk) {
     const [first, second] = asCells(view.state, [layout.cells[index - 1]!, layout.cells[index]!])
     return edit(view, joinCells(first!, second!))
   }
-  const toggle = (flag: 'i' | 'o') => (view: EditorView): boolean => {
-    const placed = selectedCells(view.state).filter(cell => cell.header >= 0)
-    if (placed.length === 0) return false
-    const wanted = !placed.every(cell => cell.flags.includes(flag))
-    return edit(view, flagCells(asCells(view.state, placed), flag, wanted))
-  }
+  const toggle =
+    (flag: 'i' | 'o') =>
+    (view: EditorView): boolean => {
+      const placed = selectedCells(view.state).filter(cell => cell.header >= 0)
+      if (placed.length === 0) return false
+      const wanted = !placed.every(cell => cell.flags.includes(flag))
+      return edit(view, flagCells(asCells(view.state, placed), flag, wanted))
+    }
   const deleteOutput = (view: EditorView): boolean => {
     if (view.state.readOnly) return false
     const cells = asCells(view.state, selectedCells(view.state))
-    return edit(view, cells.flatMap(cell => cell.outputs.map(({ from, to }) => ({ from: from - 1, to }))))
+    return edit(
+      view,
+      cells.flatMap(cell => cell.outputs.map(({ from, to }) => ({ from: from - 1, to }))),
+    )
   }
   const remove = (view: EditorView): boolean => edit(view, deleteCells(view.state.doc, asCells(view.state, selectedCells(view.state))))
   return {
@@ -120,7 +125,7 @@ export function cellCommands(desk: Desk) {
       const layout = layoutOf(view.state)
       const cell = layout.cells[cellIndexAt(layout, main.head)]!
       if (view.state.readOnly || !main.empty) return false
-      if (cell.hidden) return desk.edit(view, cell.id), true
+      if (cell.hidden) return (desk.edit(view, cell.id), true)
       if (cell.from <= cell.to) return false
       return edit(view, { from: cell.end, insert: '\n' }, cell.end + 1)
     },

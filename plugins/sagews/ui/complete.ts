@@ -36,8 +36,8 @@ export function tabKey(remote: Kernel) {
     const before = line.text.slice(0, main.head - line.from)
     if (!main.empty || before === '' || /[\s)\]}'"]$/.test(before)) return view.state.readOnly ? false : indentOrSpaces(view)
     const asked = /([\w.\])]+)(\?\??)$/.exec(before)
-    if (asked) return void ask(view, remote, main.head - asked[2]!.length, asked[2] === '??' ? 'source' : 'docstring'), true
-    if (before.endsWith('(')) return void ask(view, remote, main.head, 'docstring'), true
+    if (asked) return (void ask(view, remote, main.head - asked[2]!.length, asked[2] === '??' ? 'source' : 'docstring'), true)
+    if (before.endsWith('(')) return (void ask(view, remote, main.head, 'docstring'), true)
     return startCompletion(view)
   }
 }
@@ -51,9 +51,18 @@ function indentOrSpaces(view: EditorView): boolean {
 async function ask(view: EditorView, remote: Kernel, position: number, detail: 'docstring' | 'source'): Promise<void> {
   const { code, cursor } = atCursor(view, position)
   const answer = await remote.call('introspect', { code, cursor, detail }).catch((failure: unknown) => ({
-    target: '', kind: 'none' as const, text: failure instanceof Error ? failure.message : String(failure), signature: undefined,
+    target: '',
+    kind: 'none' as const,
+    text: failure instanceof Error ? failure.message : String(failure),
+    signature: undefined,
   }))
-  view.dispatch({ effects: setDocs.of({ position, title: answer.signature ? `${answer.target}${answer.signature}` : answer.target, text: answer.text || 'Nothing is known of this name.' }) })
+  view.dispatch({
+    effects: setDocs.of({
+      position,
+      title: answer.signature ? `${answer.target}${answer.signature}` : answer.target,
+      text: answer.text || 'Nothing is known of this name.',
+    }),
+  })
 }
 
 type Docs = { readonly position: number; readonly title: string; readonly text: string }

@@ -22,4 +22,3 @@ export type Desk = {
   /** Measured heights of outputs by the text of their line's id. */
   readonly heights: Map<string, number>
 }
-

@@ -31,7 +31,8 @@ export function matches(state: EditorState, query: { text: string; exact: boolea
       if (from > to) continue
       const code = fold(state.sliceDoc(from, to))
       if (!query.exact && code.length !== to - from) continue
-      for (let at = code.indexOf(wanted); at >= 0; at = code.indexOf(wanted, at + wanted.length)) found.push({ from: from + at, to: from + at + wanted.length })
+      for (let at = code.indexOf(wanted); at >= 0; at = code.indexOf(wanted, at + wanted.length))
+        found.push({ from: from + at, to: from + at + wanted.length })
     }
   }
   return found
@@ -41,7 +42,8 @@ const shown = ViewPlugin.define(
   view => ({
     deco: marks(view),
     update(update: ViewUpdate) {
-      if (update.docChanged || update.viewportChanged || update.startState.field(field) !== update.state.field(field)) this.deco = marks(update.view)
+      if (update.docChanged || update.viewportChanged || update.startState.field(field) !== update.state.field(field))
+        this.deco = marks(update.view)
     },
   }),
   { decorations: (plugin): DecorationSet => plugin.deco },
@@ -49,7 +51,9 @@ const shown = ViewPlugin.define(
 function marks(view: EditorView): DecorationSet {
   const { open, query } = view.state.field(field)
   const builder = new RangeSetBuilder<Decoration>()
-  if (open) for (const { from, to } of matches(view.state, query)) if (to >= view.viewport.from && from <= view.viewport.to) builder.add(from, to, mark)
+  if (open)
+    for (const { from, to } of matches(view.state, query))
+      if (to >= view.viewport.from && from <= view.viewport.to) builder.add(from, to, mark)
   return builder.finish()
 }
 const mark = Decoration.mark({ class: 'ws-match' })
@@ -59,7 +63,10 @@ export function step(view: EditorView, direction: 1 | -1): boolean {
   const all = matches(view.state, view.state.field(field).query)
   if (all.length === 0) return false
   const { from, to } = view.state.selection.main
-  const next = direction > 0 ? (all.find(match => match.from >= to && !(match.from === from && match.to === to)) ?? all[0]!) : (all.findLast(match => match.to <= from) ?? all.at(-1)!)
+  const next =
+    direction > 0
+      ? (all.find(match => match.from >= to && !(match.from === from && match.to === to)) ?? all[0]!)
+      : (all.findLast(match => match.to <= from) ?? all.at(-1)!)
   view.dispatch({ selection: { anchor: next.from, head: next.to }, effects: EditorView.scrollIntoView(next.from, { y: 'center' }) })
   return true
 }
@@ -99,19 +106,26 @@ function panel(view: EditorView): Panel {
   exact.title = 'Match case'
   exact.setAttribute('aria-pressed', String(query.exact))
   const tell = () => {
-    view.dispatch({ effects: setQuery.of({ text: input.value, replace: replacement.value, exact: exact.getAttribute('aria-pressed') === 'true' }) })
+    view.dispatch({
+      effects: setQuery.of({ text: input.value, replace: replacement.value, exact: exact.getAttribute('aria-pressed') === 'true' }),
+    })
     say()
   }
   const say = () => {
     const all = matches(view.state, view.state.field(field).query)
     const { from, to } = view.state.selection.main
     const at = all.findIndex(match => match.from === from && match.to === to)
-    count.textContent = input.value === '' ? '' : all.length === 0 ? 'not found' : at < 0 ? `${all.length} found` : `${at + 1} of ${all.length}`
+    count.textContent =
+      input.value === '' ? '' : all.length === 0 ? 'not found' : at < 0 ? `${all.length} found` : `${at + 1} of ${all.length}`
   }
   const replaceOne = () => {
     const { from, to } = view.state.selection.main
     if (matches(view.state, view.state.field(field).query).some(match => match.from === from && match.to === to)) {
-      view.dispatch({ changes: { from, to, insert: replacement.value }, selection: { anchor: from + replacement.value.length }, userEvent: 'input.replace' })
+      view.dispatch({
+        changes: { from, to, insert: replacement.value },
+        selection: { anchor: from + replacement.value.length },
+        userEvent: 'input.replace',
+      })
     }
     step(view, 1)
   }

@@ -42,7 +42,12 @@ export class HeaderWidget extends WidgetType {
     margin.append(document.createElement('b'), document.createElement('span'))
     const top = document.createElement('div')
     top.className = 'ws-top'
-    element.append(top, gap(() => this.desk.insert(view, id)), mark, margin)
+    element.append(
+      top,
+      gap(() => this.desk.insert(view, id)),
+      mark,
+      margin,
+    )
     paint(view, element, this.desk, null)
     return element
   }
@@ -66,7 +71,12 @@ export function gap(insert: () => void): HTMLElement {
 }
 
 /** What a cell's mark, margin and label say. */
-export function describe(cell: Placed, run: CellRun | undefined, number: number, afterNumber: number | null): { mark: Mark; time: string; title: string; label: string } {
+export function describe(
+  cell: Placed,
+  run: CellRun | undefined,
+  number: number,
+  afterNumber: number | null,
+): { mark: Mark; time: string; title: string; label: string } {
   const state = run?.state ?? 'idle'
   const took = run?.seconds()
   const by = run?.by ? ` by ${run.by}` : ''
@@ -80,13 +90,22 @@ export function describe(cell: Placed, run: CellRun | undefined, number: number,
     return { mark: 'waiting', time, title: 'Waiting. Take it out of the queue', label: label(`waiting, ${time}`) }
   }
   const time = took === undefined ? '' : seconds(took)
-  if (run?.edited) return { mark: 'edited', time: 'edited', title: 'Edited since it ran. Run (Shift Enter)', label: label('edited since it ran') }
-  if (state === 'failed') return { mark: 'failed', time, title: `${run?.reason ?? 'Failed.'} Run again (Shift Enter)`, label: label(`failed ${time}`) }
+  if (run?.edited)
+    return { mark: 'edited', time: 'edited', title: 'Edited since it ran. Run (Shift Enter)', label: label('edited since it ran') }
+  if (state === 'failed')
+    return { mark: 'failed', time, title: `${run?.reason ?? 'Failed.'} Run again (Shift Enter)`, label: label(`failed ${time}`) }
   if (state === 'interrupted') {
-    return { mark: 'interrupted', time: [time, by.trim()].filter(Boolean).join(' '), title: `${run?.reason ?? `Interrupted${by}.`} Run again (Shift Enter)`, label: label(`interrupted${by}`) }
+    return {
+      mark: 'interrupted',
+      time: [time, by.trim()].filter(Boolean).join(' '),
+      title: `${run?.reason ?? `Interrupted${by}.`} Run again (Shift Enter)`,
+      label: label(`interrupted${by}`),
+    }
   }
-  if (state === 'done' && !run?.earlier) return { mark: 'done', time, title: 'Done. Run again (Shift Enter)', label: label(`done, ${time}`) }
-  if (state === 'done' || cell.outputs.length > 0) return { mark: 'edited', time: '', title: 'Done in an earlier session. Run (Shift Enter)', label: label('done in an earlier session') }
+  if (state === 'done' && !run?.earlier)
+    return { mark: 'done', time, title: 'Done. Run again (Shift Enter)', label: label(`done, ${time}`) }
+  if (state === 'done' || cell.outputs.length > 0)
+    return { mark: 'edited', time: '', title: 'Done in an earlier session. Run (Shift Enter)', label: label('done in an earlier session') }
   return { mark: 'idle', time: '', title: 'Run (Shift Enter)', label: label('not run') }
 }
 
@@ -136,7 +155,8 @@ export function headerUpdates(desk: Desk) {
     return {
       update({ docChanged, viewportChanged, selectionSet, focusChanged }: ViewUpdate) {
         // The elements are in place only after the view has been updated.
-        if (docChanged || viewportChanged || selectionSet || focusChanged) view.requestMeasure({ key: headerUpdates, read: () => null, write: () => all(() => true) })
+        if (docChanged || viewportChanged || selectionSet || focusChanged)
+          view.requestMeasure({ key: headerUpdates, read: () => null, write: () => all(() => true) })
       },
       destroy: () => stops.forEach(stop => void stop()),
     }

@@ -15,7 +15,10 @@ const inks = tagHighlighter([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.null, tags.bool], class: 'syn-keyword' },
   { tag: [tags.string, tags.special(tags.string), tags.attributeValue, tags.monospace], class: 'syn-string' },
   { tag: [tags.number, tags.atom, tags.literal, tags.escape], class: 'syn-number' },
-  { tag: [fn(tags.variableName), fn(definition(tags.variableName)), tags.className, tags.tagName, tags.heading, tags.link, tags.url], class: 'syn-name' },
+  {
+    tag: [fn(tags.variableName), fn(definition(tags.variableName)), tags.className, tags.tagName, tags.heading, tags.link, tags.url],
+    class: 'syn-name',
+  },
   { tag: [tags.meta, tags.processingInstruction], class: 'syn-mode' },
   { tag: tags.emphasis, class: 'syn-emphasis' },
   { tag: tags.strong, class: 'syn-strong' },
@@ -23,7 +26,15 @@ const inks = tagHighlighter([
 ])
 
 const python = pythonLanguage.parser
-const parsers: Readonly<Record<string, Parser>> = { '': python, python, python3: python, sage: python, cython: python, md: markdownLanguage.parser, html: htmlLanguage.parser }
+const parsers: Readonly<Record<string, Parser>> = {
+  '': python,
+  python,
+  python3: python,
+  sage: python,
+  cython: python,
+  md: markdownLanguage.parser,
+  html: htmlLanguage.parser,
+}
 /** Longer cells stay plain: parsing them would cost more than a frame. */
 const longest = 100_000
 
@@ -49,7 +60,9 @@ function makeSpans(code: string): Span[] {
   let start = 0
   if (mode !== '') start = code.indexOf('\n', code.search(new RegExp(`^%${mode}\\b`, 'm'))) + 1 || code.length
   if (parser) {
-    const blank = code.slice(start).replace(/^([ \t]*)(%[^\s(]+(?:\([^)\n]*\))?|!(?=\S))/gm, (all: string) => (mode === '' ? ' '.repeat(all.length) : all))
+    const blank = code
+      .slice(start)
+      .replace(/^([ \t]*)(%[^\s(]+(?:\([^)\n]*\))?|!(?=\S))/gm, (all: string) => (mode === '' ? ' '.repeat(all.length) : all))
     highlightTree(parser.parse(blank), inks, (from, to, name) => spans.push([from + start, to + start, name]))
   }
   for (const found of modes) {

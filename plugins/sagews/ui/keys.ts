@@ -8,7 +8,17 @@ import { closeFind, openFind, step } from './find.ts'
 import { guardedRedo, guardedUndo } from './protect.ts'
 
 /** The keys of worksheets. What is not listed has CodeMirror's own meaning; commands that would edit markers are left out. */
-export function keys({ commands, tab, save, open }: { commands: CellCommands; tab: Command; save: () => void; open: (view: EditorView) => boolean }): Extension {
+export function keys({
+  commands,
+  tab,
+  save,
+  open,
+}: {
+  commands: CellCommands
+  tab: Command
+  save: () => void
+  open: (view: EditorView) => boolean
+}): Extension {
   const interruptOrCopy = (view: EditorView) => view.state.selection.main.empty && commands.interrupt(view)
   const escape = (view: EditorView) => closeDocs(view) || closeFind(view) || commands.interrupt(view)
   return [
@@ -35,7 +45,12 @@ export function keys({ commands, tab, save, open }: { commands: CellCommands; ta
         { key: 'Enter', run: open },
       ]),
     ),
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, { key: 'Escape', run: escape }, ...defaultKeymap.filter(binding => !without.has(binding.key ?? ''))]),
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      { key: 'Escape', run: escape },
+      ...defaultKeymap.filter(binding => !without.has(binding.key ?? '')),
+    ]),
   ]
 }
 const without = new Set(['Mod-i', 'Alt-ArrowLeft', 'Alt-ArrowRight'])

@@ -22,7 +22,8 @@ export function codeBoxes(desk: Desk) {
         deco: build(view, desk),
         update(update: ViewUpdate) {
           const restated = update.transactions.some(tr => tr.effects.some(effect => effect.is(restate)))
-          if (update.docChanged || update.viewportChanged || update.selectionSet || update.focusChanged || restated) this.deco = build(update.view, desk)
+          if (update.docChanged || update.viewportChanged || update.selectionSet || update.focusChanged || restated)
+            this.deco = build(update.view, desk)
         },
         destroy: () => void stop(),
       }

@@ -2,7 +2,15 @@ import type { OpenDocument } from '@stoa/sdk/ui'
 import type { Kernel } from '../contract.ts'
 
 /** What a person should know of the document and the kernel, each in a sentence; most important first. */
-export function notesOf({ document, kernel, runnable }: { document: Pick<OpenDocument, 'state' | 'error' | 'editable'>; kernel: Kernel; runnable: boolean }): { text: string; bad: boolean }[] {
+export function notesOf({
+  document,
+  kernel,
+  runnable,
+}: {
+  document: Pick<OpenDocument, 'state' | 'error' | 'editable'>
+  kernel: Kernel
+  runnable: boolean
+}): { text: string; bad: boolean }[] {
   const notes: { text: string; bad: boolean }[] = []
   const add = (text: string, bad = false) => notes.push({ text, bad })
   const { state } = document
@@ -12,7 +20,11 @@ export function notesOf({ document, kernel, runnable }: { document: Pick<OpenDoc
   else if (state === 'too_large') add('The file on disk has become too large to be opened. What you see is the last text.', true)
   else if (state === 'closed' || state === 'failed') add(document.error?.message ?? 'This file is closed.', true)
   else if (state !== 'opening' && !document.editable) {
-    add(runnable ? 'You can read and run this worksheet. Ask an owner of the project to make you an editor.' : 'You can read this worksheet. Ask an owner of the project to make you a runner or an editor.')
+    add(
+      runnable
+        ? 'You can read and run this worksheet. Ask an owner of the project to make you an editor.'
+        : 'You can read this worksheet. Ask an owner of the project to make you a runner or an editor.',
+    )
   }
   if (kernel.state === 'dead' && kernel.reason) add(`${kernel.reason.replace(/\.?$/, '.')} The next run starts a new session.`, true)
   for (const note of kernel.notes) add(note)

@@ -13,7 +13,10 @@ export function createOutputs(): Outputs {
       kinds.set(kind.kind, [...stack, kind])
       changed()
       return () => {
-        kinds.set(kind.kind, (kinds.get(kind.kind) ?? []).filter(other => other !== kind))
+        kinds.set(
+          kind.kind,
+          (kinds.get(kind.kind) ?? []).filter(other => other !== kind),
+        )
         changed()
       }
     },

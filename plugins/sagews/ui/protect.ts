@@ -1,4 +1,13 @@
-import { Annotation, EditorSelection, EditorState, Transaction, type ChangeSet, type Extension, type SelectionRange, type StateCommand } from '@codemirror/state'
+import {
+  Annotation,
+  EditorSelection,
+  EditorState,
+  Transaction,
+  type ChangeSet,
+  type Extension,
+  type SelectionRange,
+  type StateCommand,
+} from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { redo, undo } from '@codemirror/commands'
 import { repair } from '../document/index.ts'
@@ -46,12 +55,15 @@ const dropMarkers = EditorState.transactionFilter.of(tr => {
   const { cells } = layoutOf(tr.startState)
   tr.changes.iterChanges((fromA, toA, _fromB, _toB, inserted) => {
     for (const piece of inserted) if (/[\uFE20\uFE21]/.test(piece)) found = true
-    if (tr.isUserEvent('input') || tr.isUserEvent('delete')) blind ||= cells.some(cell => cell.hidden && cell.from <= fromA && toA <= cell.to)
+    if (tr.isUserEvent('input') || tr.isUserEvent('delete'))
+      blind ||= cells.some(cell => cell.hidden && cell.from <= fromA && toA <= cell.to)
   })
   if (blind) return []
   if (!found) return tr
   const changes: { from: number; to: number; insert: string }[] = []
-  tr.changes.iterChanges((from, to, _fromB, _toB, inserted) => changes.push({ from, to, insert: inserted.toString().replace(/[\uFE20\uFE21]/g, '') }))
+  tr.changes.iterChanges((from, to, _fromB, _toB, inserted) =>
+    changes.push({ from, to, insert: inserted.toString().replace(/[\uFE20\uFE21]/g, '') }),
+  )
   return { changes, effects: tr.effects, scrollIntoView: tr.scrollIntoView, userEvent: tr.annotation(Transaction.userEvent) }
 })
 
@@ -89,7 +101,10 @@ const leadOut = EditorView.updateListener.of(update => {
 })
 const led = (state: EditorState): EditorSelection => {
   const layout = layoutOf(state)
-  return EditorSelection.create(state.selection.ranges.map(range => outside(layout, range, state)), state.selection.mainIndex)
+  return EditorSelection.create(
+    state.selection.ranges.map(range => outside(layout, range, state)),
+    state.selection.mainIndex,
+  )
 }
 const isInside = (state: EditorState): boolean => !led(state).eq(state.selection)
 

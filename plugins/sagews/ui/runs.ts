@@ -69,7 +69,11 @@ export function followRuns(remote: Pick<Remote<typeof sagews>, 'on' | 'onState' 
     get(id) {
       const cell = cells.get(id)
       if (!cell) return undefined
-      return { ...cell, seconds: () => (cell.elapsed === undefined ? undefined : cell.elapsed + (cell.state === 'running' ? (performance.now() - cell.heard) / 1000 : 0)) }
+      return {
+        ...cell,
+        seconds: () =>
+          cell.elapsed === undefined ? undefined : cell.elapsed + (cell.state === 'running' ? (performance.now() - cell.heard) / 1000 : 0),
+      }
     },
     get counts() {
       let running = 0

@@ -1,4 +1,14 @@
-import { Facet, StateEffect, StateField, RangeSet, type EditorState, type Extension, type Range, type Text, type Transaction } from '@codemirror/state'
+import {
+  Facet,
+  StateEffect,
+  StateField,
+  RangeSet,
+  type EditorState,
+  type Extension,
+  type Range,
+  type Text,
+  type Transaction,
+} from '@codemirror/state'
 import { Decoration, EditorView, type DecorationSet, type WidgetType } from '@codemirror/view'
 import { readLine, type Header, type OutputLine } from '../document/index.ts'
 
@@ -104,7 +114,12 @@ function mapped(old: DecorationSet, tr: Transaction): DecorationSet {
   tr.changes.iterChangedRanges((fromA, toA, fromB, toB) => {
     let first = doc.lineAt(fromB).number
     let last = doc.lineAt(toB).number
-    if (concernsFlags(old, fromA, toA) || concernsFlags(deco, fromB, toB) || hasHeader(doc, first, last) || flagsBefore(doc, first).includes('i')) {
+    if (
+      concernsFlags(old, fromA, toA) ||
+      concernsFlags(deco, fromB, toB) ||
+      hasHeader(doc, first, last) ||
+      flagsBefore(doc, first).includes('i')
+    ) {
       while (first > 1 && readLine(doc.line(first).text)?.kind !== 'header') first--
       while (last < doc.lines && readLine(doc.line(last + 1).text)?.kind !== 'header') last++
     }
@@ -160,7 +175,13 @@ export function layoutOf(state: EditorState): Layout {
 }
 
 function makeLayout(deco: DecorationSet, length: number): Layout {
-  type Draft = Omit<Placed, 'outputs' | 'rest'> & { to: number; end: number; hidden: boolean; outputs: OutputLine[]; rest: { from: number; to: number }[] }
+  type Draft = Omit<Placed, 'outputs' | 'rest'> & {
+    to: number
+    end: number
+    hidden: boolean
+    outputs: OutputLine[]
+    rest: { from: number; to: number }[]
+  }
   const cells: Draft[] = []
   const hidden: number[] = []
   let open: Draft | null = null
@@ -190,7 +211,17 @@ function makeLayout(deco: DecorationSet, length: number): Layout {
       close(cursor.from - 1)
       const header = line as Header
       const from = cursor.to + (header.rest === '' ? 1 : 0)
-      open = { id: header.id, flags: header.flags, header: cursor.from, from, to: from - 1, end: cursor.to, outputs: [], rest: [], hidden: false }
+      open = {
+        id: header.id,
+        flags: header.flags,
+        header: cursor.from,
+        from,
+        to: from - 1,
+        end: cursor.to,
+        outputs: [],
+        rest: [],
+        hidden: false,
+      }
       hide(Math.max(0, cursor.from - 1), Math.min(length, from))
     } else if (mark === 'output') {
       open ??= { ...preface, to: -1, outputs: [], rest: [] }
@@ -225,7 +256,9 @@ export function cellIndexAt(layout: Layout, position: number): number {
 /** No caret is drawn in a cell whose input is hidden. */
 export const caretHidden = EditorView.editorAttributes.compute(['doc', 'selection', sheetField], state => {
   const layout = layoutOf(state)
-  const attributes: Record<string, string> = layout.cells[cellIndexAt(layout, state.selection.main.head)]!.hidden ? { class: 'ws-nocaret' } : {}
+  const attributes: Record<string, string> = layout.cells[cellIndexAt(layout, state.selection.main.head)]!.hidden
+    ? { class: 'ws-nocaret' }
+    : {}
   return attributes
 })
 

@@ -7,7 +7,19 @@ import { icon, type Icon } from './icons.ts'
 import { selectedCells } from './commands.ts'
 
 /** The worksheet's commands, left to right: act, arrange; what runs, and find, at the right. */
-export function toolbar({ element, view, desk, commands, restart }: { element: HTMLElement; view: EditorView; desk: Desk; commands: CellCommands; restart(): void }): { update(): void; stop: Stop } {
+export function toolbar({
+  element,
+  view,
+  desk,
+  commands,
+  restart,
+}: {
+  element: HTMLElement
+  view: EditorView
+  desk: Desk
+  commands: CellCommands
+  restart(): void
+}): { update(): void; stop: Stop } {
   const root = document.createElement('div')
   root.className = 'ws-toolbar'
   root.setAttribute('role', 'toolbar')

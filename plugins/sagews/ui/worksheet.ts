@@ -58,7 +58,8 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
   place.element.replaceChildren(root)
   mounted.add(() => root.remove())
 
-  const failed = (failure: unknown) => toasts.show(failure instanceof Error ? failure.message : String((failure as { message?: unknown })?.message ?? failure))
+  const failed = (failure: unknown) =>
+    toasts.show(failure instanceof Error ? failure.message : String((failure as { message?: unknown })?.message ?? failure))
   const restart = () => void remote.call('restart', {}).catch(failed)
   const desk: Desk = {
     runs,
@@ -117,7 +118,13 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
       place.people(shared.people.map(person => ({ session: person.session, name: person.user.name, colour: person.colour })))
       paintNotes(notes, notesOf({ document: shared, kernel: runs.kernel, runnable: desk.runnable }))
     }
-    for (const stop of [runs.onChange(() => tell()), shared.onState(() => tell()), shared.onPeople(() => tell()), project.onChange(() => tell())]) mounted.add(stop)
+    for (const stop of [
+      runs.onChange(() => tell()),
+      shared.onState(() => tell()),
+      shared.onPeople(() => tell()),
+      project.onChange(() => tell()),
+    ])
+      mounted.add(stop)
     mounted.add(outputs.onChange(() => view.dispatch({ effects: redraw.of(null) })))
     mounted.add(place.commands(named({ view, commands, desk, runs, restart })))
     mounted.add(followWidth(view))
@@ -166,7 +173,10 @@ function extensions(desk: Desk): Extension {
 }
 
 /** As the line before, four more behind a colon, four fewer behind what leaves a block. */
-function pythonIndent(context: { state: EditorState; lineAt(position: number, bias?: -1 | 1): { text: string; from: number } }, position: number): number {
+function pythonIndent(
+  context: { state: EditorState; lineAt(position: number, bias?: -1 | 1): { text: string; from: number } },
+  position: number,
+): number {
   let line = context.lineAt(position, -1)
   while (line.text.trim() === '' && line.from > 0) line = context.lineAt(line.from - 1, -1)
   if (/[\uFE20\uFE21]/.test(line.text)) return 0
@@ -228,12 +238,28 @@ function followWidth(view: EditorView): Stop {
   }
 }
 
-function named({ view, commands, desk, runs, restart }: { view: EditorView; commands: CellCommands; desk: Desk; runs: Runs; restart(): void }): Command[] {
+function named({
+  view,
+  commands,
+  desk,
+  runs,
+  restart,
+}: {
+  view: EditorView
+  commands: CellCommands
+  desk: Desk
+  runs: Runs
+  restart(): void
+}): Command[] {
   const runnable = () => desk.runnable
   const editable = () => desk.editable
   const busy = () => desk.runnable && runs.counts.running + runs.counts.waiting > 0
   const command = (id: string, title: string, run: (view: EditorView) => unknown, enabled: () => boolean, key?: string): Command => ({
-    id: `sagews.${id}`, title, enabled, run: () => void run(view), ...(key ? { key } : {}),
+    id: `sagews.${id}`,
+    title,
+    enabled,
+    run: () => void run(view),
+    ...(key ? { key } : {}),
   })
   return [
     command('run', 'Run and go to the next cell', commands.runAndNext, runnable, 'Shift-Enter'),

@@ -10,7 +10,7 @@ export function anyText(maxLength = 20): fc.Arbitrary<Text> {
 /** Changes of a text of `length`: some replacements, up to `depth` of them composed one after the other. */
 export function anyChanges(length: number, depth = 1): fc.Arbitrary<ChangeSet> {
   const edit = fc.record({ at: fc.nat(), cut: fc.nat(4), insert: anyText(3) })
-  return fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: depth }).map((steps) =>
+  return fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: depth }).map(steps =>
     steps.reduce((changes, edits) => {
       let from = 0
       const size = changes.newLength

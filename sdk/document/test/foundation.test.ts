@@ -2,24 +2,41 @@ import t from 'tap'
 import fc from 'fast-check'
 import { ChangeSet, Text } from '@codemirror/state'
 import {
-  before, breaksCharacter, chainNext, chainOf, chainStart, chainText, createReplica, decodeChanges, difference, encodeChanges, insideCharacter, newSession, sameChain, textOf,
+  before,
+  breaksCharacter,
+  chainNext,
+  chainOf,
+  chainStart,
+  chainText,
+  createReplica,
+  decodeChanges,
+  difference,
+  encodeChanges,
+  insideCharacter,
+  newSession,
+  sameChain,
+  textOf,
 } from '@stoa/sdk/document'
 import { anyChanges, anyText } from './arbitrary.ts'
 
 t.test('[I2] two concurrent changes lead to one text, whichever is mapped over the other', async () => {
   fc.assert(
     fc.property(
-      anyText().chain((text) => fc.tuple(fc.constant(text), anyChanges(text.length, 3), anyChanges(text.length, 3), fc.boolean())),
-      ([text, one, other, first]) => one.map(other, first).apply(other.apply(text)).eq(other.map(one, !first).apply(one.apply(text))),
+      anyText().chain(text => fc.tuple(fc.constant(text), anyChanges(text.length, 3), anyChanges(text.length, 3), fc.boolean())),
+      ([text, one, other, first]) =>
+        one
+          .map(other, first)
+          .apply(other.apply(text))
+          .eq(other.map(one, !first).apply(one.apply(text))),
     ),
     { numRuns: 3000 },
   )
 })
 
-t.test('[S1.3] changes survive their encoding section by section, also when composed and mapped', async (t) => {
+t.test('[S1.3] changes survive their encoding section by section, also when composed and mapped', async t => {
   fc.assert(
     fc.property(
-      anyText().chain((text) => fc.tuple(anyChanges(text.length, 3), anyChanges(text.length, 3))),
+      anyText().chain(text => fc.tuple(anyChanges(text.length, 3), anyChanges(text.length, 3))),
       ([one, other]) => {
         for (const changes of [one, one.map(other), one.compose(other.map(one))]) {
           t.strictSame(decodeChanges(encodeChanges(changes)).toJSON(), changes.toJSON())
@@ -28,15 +45,19 @@ t.test('[S1.3] changes survive their encoding section by section, also when comp
     ),
     { numRuns: 500 },
   )
-  t.equal(encodeChanges(ChangeSet.of({ from: 3000, insert: 'a' }, 6000)).length, 7, 'a key pressed in a text of 6,000 characters is 7 bytes')
+  t.equal(
+    encodeChanges(ChangeSet.of({ from: 3000, insert: 'a' }, 6000)).length,
+    7,
+    'a key pressed in a text of 6,000 characters is 7 bytes',
+  )
 })
 
-t.test('[S1.3] bytes that are not changes are refused, whatever they are', async (t) => {
+t.test('[S1.3] bytes that are not changes are refused, whatever they are', async t => {
   for (const bad of [[0], [1, 0], [5], [3, 2, 97], [3, 1, 0xff], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]]) {
     t.throws(() => decodeChanges(Uint8Array.from(bad)), RangeError)
   }
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+    fc.property(fc.uint8Array({ maxLength: 40 }), bytes => {
       try {
         decodeChanges(bytes)
       } catch (thrown) {
@@ -46,7 +67,7 @@ t.test('[S1.3] bytes that are not changes are refused, whatever they are', async
   )
 })
 
-t.test('[S1.5] text is cut at characters only', async (t) => {
+t.test('[S1.5] text is cut at characters only', async t => {
   const text = textOf('a😀b')
   t.equal(breaksCharacter(ChangeSet.of({ from: 2, insert: 'x' }, 4), text), true)
   t.equal(breaksCharacter(ChangeSet.of({ from: 1, to: 2 }, 4), text), true)
@@ -55,7 +76,7 @@ t.test('[S1.5] text is cut at characters only', async (t) => {
   t.equal(insideCharacter(text, 2), true)
 })
 
-t.test('[S1.2] sessions are sorted between the disk and the server, and are never alike', async (t) => {
+t.test('[S1.2] sessions are sorted between the disk and the server, and are never alike', async t => {
   const many = new Set(Array.from({ length: 1000 }, () => newSession()))
   t.equal(many.size, 1000)
   for (const session of many) {
@@ -64,7 +85,7 @@ t.test('[S1.2] sessions are sorted between the disk and the server, and are neve
   }
 })
 
-t.test('[S1.6] the chain tells histories apart by author, number, content and order', async (t) => {
+t.test('[S1.6] the chain tells histories apart by author, number, content and order', async t => {
   const one = encodeChanges(ChangeSet.of({ from: 0, insert: 'a' }, 0))
   const other = encodeChanges(ChangeSet.of({ from: 1, insert: 'b' }, 1))
   const start = chainStart('0123456789abcdef')
@@ -84,9 +105,9 @@ t.test('[S1.6] the chain tells histories apart by author, number, content and or
   t.equal(chains[0], chainText(chainStart('0123456789abcdef')))
 })
 
-t.test('[S4.9] a difference leads from one text to the other and never cuts a character', async (t) => {
+t.test('[S4.9] a difference leads from one text to the other and never cuts a character', async t => {
   const pieces = fc.constantFrom('a', 'b', '\n', '😀', '😁', '🤀', 'é', '\r', 'word ')
-  const some = fc.array(pieces, { maxLength: 30 }).map((parts) => textOf(parts.join('')))
+  const some = fc.array(pieces, { maxLength: 30 }).map(parts => textOf(parts.join('')))
   fc.assert(
     fc.property(some, some, (from, to) => {
       const changes = difference(from, to)
@@ -97,7 +118,7 @@ t.test('[S4.9] a difference leads from one text to the other and never cuts a ch
   )
 })
 
-t.test('[I11] after a lost history nothing is there twice and nothing pending is missing', async (t) => {
+t.test('[I11] after a lost history nothing is there twice and nothing pending is missing', async t => {
   const at = { chain: '0000000000000000', lineage: 'two', epoch: 1 }
   const options = { session: newSession(), difference }
   const make = (): ReturnType<typeof createReplica> => {
@@ -118,10 +139,14 @@ t.test('[I11] after a lost history nothing is there twice and nothing pending is
   taken.next()
   taken.edit(ChangeSet.of({ from: 13, insert: 'later\n' }, 13))
   const after = taken.replace(textOf('one\ntwo\nmine\n'), { ...at, version: 1, head: 1 }, options)
-  t.equal(after.apply(textOf('one\ntwo\nmine\nlater\n')).toString(), 'one\ntwo\nmine\nlater\n', 'what was taken before the loss is not made again')
+  t.equal(
+    after.apply(textOf('one\ntwo\nmine\nlater\n')).toString(),
+    'one\ntwo\nmine\nlater\n',
+    'what was taken before the loss is not made again',
+  )
 })
 
-t.test('[S3.7] stored work that was overtaken by its own page is not made twice', async (t) => {
+t.test('[S3.7] stored work that was overtaken by its own page is not made twice', async t => {
   const start = { version: 1, chain: '0000000000000000', lineage: 'one', epoch: 1, head: 1 }
   const page = createReplica({ session: newSession() })
   page.load(textOf('-'), start)
@@ -147,7 +172,7 @@ t.test('[S3.7] stored work that was overtaken by its own page is not made twice'
   t.equal(again.next()?.sequence, 3)
 })
 
-t.test('[S3.2] what is in flight does not change while it is', async (t) => {
+t.test('[S3.2] what is in flight does not change while it is', async t => {
   const replica = createReplica({ session: 'MMMMMMMMMMMMMM' })
   replica.load(Text.of(['']), { version: 1, chain: '0000000000000000', lineage: 'one', epoch: 1, head: 1 })
   replica.edit(ChangeSet.of({ from: 0, insert: 'a' }, 0))

@@ -49,7 +49,10 @@ t.test('[S-1] a program makes a file, edits, hears another, sees where he is, an
   t.equal(his.text().lines, 2, 'lines end in \\n only')
   const heard: (string | null)[] = []
   his.onChange(({ session }) => void heard.push(session))
-  his.edit([{ from: 0, insert: '0' }, { from: 3, to: 5, insert: '\n' }])
+  his.edit([
+    { from: 0, insert: '0' },
+    { from: 3, to: 5, insert: '\n' },
+  ])
   hers.edit({ from: hers.text().length, insert: '!' })
   await until(his, () => his.text().toString() === '0one\ntwo!')
   await until(hers, () => hers.text().eq(his.text()))
@@ -123,7 +126,10 @@ t.test('[S-6] [S6.6] who wrote when, and the text of each version', async t => {
   await his.ready
   his.edit({ from: 0, to: 4, insert: '0' })
   await his.acknowledged()
-  const channel = alice.connect<typeof document>('document@1', { project: project.id, params: () => ({ path: 'a.txt', session: 'ZZZZZZZZZZZZZZ', has: null }) })
+  const channel = alice.connect<typeof document>('document@1', {
+    project: project.id,
+    params: () => ({ path: 'a.txt', session: 'ZZZZZZZZZZZZZZ', has: null }),
+  })
   t.teardown(() => channel.close())
   await channel.opened
   const { bursts } = await channel.call('versions', {})

@@ -18,10 +18,24 @@ const greeting = contract({
   },
   events: { shouted: { body: Type.Object({ word: Type.String() }), whenSlow: 'queue' } },
 })
-const root = contract({ name: 'root', version: 1, at: 'hub', open: { role: 'anyone' }, calls: { who: { role: 'viewer', input: Type.Object({}), output: Type.Object({ name: Type.String() }) } }, events: {} })
+const root = contract({
+  name: 'root',
+  version: 1,
+  at: 'hub',
+  open: { role: 'anyone' },
+  calls: { who: { role: 'viewer', input: Type.Object({}), output: Type.Object({ name: Type.String() }) } },
+  events: {},
+})
 
 const plugin: InlinePlugin = {
-  manifest: { api: 1, id: 'greeting', title: 'Greeting', parts: { project: './project.ts', hub: './hub.ts' }, needs: [Files.id], trust: 'page' },
+  manifest: {
+    api: 1,
+    id: 'greeting',
+    title: 'Greeting',
+    parts: { project: './project.ts', hub: './hub.ts' },
+    needs: [Files.id],
+    trust: 'page',
+  },
   contracts: [greeting, root],
   hub: hubPart({
     needs: {},
@@ -109,7 +123,10 @@ t.test('[K-4] a plugin that does not fit is left out by name, and the others wor
   }
   const stoa = await createTestHub({ plugins: [wanting, plugin] })
   t.teardown(() => stoa.close())
-  t.match(stoa.plugins, [{ id: 'wanting', started: false, reason: /knots\/Untier@1/ }, { id: 'greeting', started: true }])
+  t.match(stoa.plugins, [
+    { id: 'wanting', started: false, reason: /knots\/Untier@1/ },
+    { id: 'greeting', started: true },
+  ])
   const alice = await stoa.person('Alice')
   t.same(await alice.connect<typeof root>('root@1').call('who', {}), { name: 'Alice' })
 })

@@ -12,10 +12,7 @@ export type Others = { readonly people: readonly Person[]; onPeople(listener: ()
 
 /** Draws the others' carets, names and selections. Nothing of it takes room in the text, so nothing moves. */
 export function cursors(others: Others): Extension {
-  return [
-    ViewPlugin.define(view => new Cursors(view, others), { decorations: cursors => cursors.decorations }),
-    theme,
-  ]
+  return [ViewPlugin.define(view => new Cursors(view, others), { decorations: cursors => cursors.decorations }), theme]
 }
 
 class Cursors {
@@ -79,7 +76,11 @@ class Cursors {
         if (to > from) ranges.push(Decoration.mark({ class: `cm-personSelection cm-person-${colour}` }).range(from, to))
         const at = Math.min(head, doc.length)
         const folded = time + foldAfter <= now
-        ranges.push(Decoration.widget({ widget: new Caret(user.name, colour, folded, at === doc.lineAt(at).to), side: head > anchor ? -1 : 1 }).range(at))
+        ranges.push(
+          Decoration.widget({ widget: new Caret(user.name, colour, folded, at === doc.lineAt(at).to), side: head > anchor ? -1 : 1 }).range(
+            at,
+          ),
+        )
       }
     }
     for (const session of this.seen.keys()) if (!this.others.people.some(person => person.session === session)) this.seen.delete(session)
@@ -125,7 +126,15 @@ const theme = EditorView.baseTheme({
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map(n => [`.cm-person-${n}`, { '--person': `var(--person-${n})` }])),
   '.cm-personSelection': { backgroundColor: 'color-mix(in srgb, var(--person) var(--person-wash, 14%), transparent)' },
   '.cm-personCaret': { position: 'relative', display: 'inline-block', width: '0', height: '1em', verticalAlign: 'text-bottom' },
-  '.cm-personCaret::before': { content: '""', position: 'absolute', left: '-1px', top: '-0.1em', height: '1.25em', width: '2px', backgroundColor: 'var(--person)' },
+  '.cm-personCaret::before': {
+    content: '""',
+    position: 'absolute',
+    left: '-1px',
+    top: '-0.1em',
+    height: '1.25em',
+    width: '2px',
+    backgroundColor: 'var(--person)',
+  },
   '.cm-personFlag': {
     position: 'absolute',
     left: '-1px',

@@ -8,7 +8,8 @@ const keep = 30 * 24 * 3600 * 1000
 const orphanAfter = 60_000
 
 /** Names a file for one account, so that nobody else at this browser sends it. */
-export const workKey = ({ project, path, viewer }: { project: string; path: string; viewer: string }): string => JSON.stringify([project, path, viewer])
+export const workKey = ({ project, path, viewer }: { project: string; path: string; viewer: string }): string =>
+  JSON.stringify([project, path, viewer])
 
 let opening: Promise<IDBDatabase | null> | undefined
 
@@ -40,7 +41,13 @@ export const storeWork = (work: StoredWork): Promise<unknown> => inStore('readwr
 export const forgetWork = (session: string): Promise<unknown> => inStore('readwrite', store => store.delete(session))
 
 /** Work on a document whose page is gone. Each piece is handed out together with its lock, so that two pages never send the same. */
-export async function orphanedWork({ document, now }: { document: string; now: number }): Promise<{ work: StoredWork; release: () => void }[]> {
+export async function orphanedWork({
+  document,
+  now,
+}: {
+  document: string
+  now: number
+}): Promise<{ work: StoredWork; release: () => void }[]> {
   const found = (await inStore<StoredWork[]>('readonly', store => store.index('document').getAll(document))) ?? []
   const orphans: { work: StoredWork; release: () => void }[] = []
   for (const work of found) {

@@ -32,7 +32,12 @@ function table(names: readonly string[], start = '') {
     order.push({ session: replica.session, changes })
     const version = order.length
     for (const other of writers)
-      other.way.push({ version, session: replica.session, sequence: next.sequence, changes: other === writer ? null : { decoded: changes, encoded: encodeChanges(changes) } })
+      other.way.push({
+        version,
+        session: replica.session,
+        sequence: next.sequence,
+        changes: other === writer ? null : { decoded: changes, encoded: encodeChanges(changes) },
+      })
   }
   /** The next that is on its way to a writer arrives. */
   function receive(writer: Writer): boolean {
@@ -46,12 +51,13 @@ function table(names: readonly string[], start = '') {
     writers,
     send,
     receive,
-    type: (writer: Writer, insert: string, at = writer.state.doc.length) => update(writer, { changes: { from: at, insert }, userEvent: 'input' }),
+    type: (writer: Writer, insert: string, at = writer.state.doc.length) =>
+      update(writer, { changes: { from: at, insert }, userEvent: 'input' }),
     remove: (writer: Writer, from: number, to: number) => update(writer, { changes: { from, to }, userEvent: 'delete' }),
     undo: (writer: Writer) => undo({ state: writer.state, dispatch: transaction => update(writer, transaction) }),
     redo: (writer: Writer) => redo({ state: writer.state, dispatch: transaction => update(writer, transaction) }),
     settle() {
-      for (let moving = true; moving; ) {
+      for (let moving = true; moving;) {
         moving = false
         for (const writer of writers) {
           send(writer)
@@ -106,7 +112,12 @@ t.test('[S7.2] [S-5] undo begins at the loaded text', async t => {
 })
 
 t.test('[I9] undo removes nothing that another inserted, unless it had been deleted here before; everybody ends with one text', async t => {
-  const step = fc.record({ do: fc.constantFrom('type', 'remove', 'undo', 'undo', 'redo', 'send', 'receive', 'receive'), who: fc.nat(2), at: fc.nat(30), length: fc.integer({ min: 1, max: 4 }) })
+  const step = fc.record({
+    do: fc.constantFrom('type', 'remove', 'undo', 'undo', 'redo', 'send', 'receive', 'receive'),
+    who: fc.nat(2),
+    at: fc.nat(30),
+    length: fc.integer({ min: 1, max: 4 }),
+  })
   let undone = 0
   fc.assert(
     fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), steps => {
@@ -129,7 +140,8 @@ t.test('[I9] undo removes nothing that another inserted, unless it had been dele
           const had = textOf(writer)
           if (act.undo(writer)) undone++
           for (const character of had)
-            if (!textOf(writer).includes(character) && by.get(character) !== writer && !deleted.get(writer)!.has(character)) throw new Error(`${writer.name} undid what ${by.get(character)!.name} wrote`)
+            if (!textOf(writer).includes(character) && by.get(character) !== writer && !deleted.get(writer)!.has(character))
+              throw new Error(`${writer.name} undid what ${by.get(character)!.name} wrote`)
         } else if (what === 'redo') act.redo(writer)
         else act[what as 'send' | 'receive'](writer)
       }

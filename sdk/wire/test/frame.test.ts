@@ -11,9 +11,9 @@ const header = {
 }
 const body = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.json(), fc.constant(''))
 
-t.test('[R1.1] whatever is put into a frame comes out of it', async (t) => {
+t.test('[R1.1] whatever is put into a frame comes out of it', async t => {
   fc.assert(
-    fc.property(fc.record({ ...header, body }), (frame) => {
+    fc.property(fc.record({ ...header, body }), frame => {
       const data = encodeFrame(frame as Frame)
       t.equal(typeof data === 'string', typeof frame.body === 'string')
       t.same(decodeFrame(data), frame)
@@ -22,7 +22,7 @@ t.test('[R1.1] whatever is put into a frame comes out of it', async (t) => {
   )
 })
 
-t.test('[R1.4] garbage throws nothing but the declared error', async (t) => {
+t.test('[R1.4] garbage throws nothing but the declared error', async t => {
   const almost = fc.tuple(fc.json(), fc.string()).map(([first, rest]) => `${first}\n${rest}`)
   const mangled = fc.tuple(fc.record({ ...header, body }), fc.nat(), fc.nat(255)).map(([frame, at, byte]) => {
     const bytes = Buffer.from(encodeFrame(frame as Frame) as string)
@@ -31,7 +31,7 @@ t.test('[R1.4] garbage throws nothing but the declared error', async (t) => {
   })
   let refused = 0
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.uint8Array({ maxLength: 2000 }), almost, mangled), (data) => {
+    fc.property(fc.oneof(fc.string(), fc.uint8Array({ maxLength: 2000 }), almost, mangled), data => {
       try {
         decodeBody(decodeFrame(data).body)
       } catch (thrown) {
@@ -44,7 +44,7 @@ t.test('[R1.4] garbage throws nothing but the declared error', async (t) => {
   t.ok(refused > 1000)
 })
 
-t.test('[R1.2] each part of a header is checked, and the error quotes what came', async (t) => {
+t.test('[R1.2] each part of a header is checked, and the error quotes what came', async t => {
   for (const [line, quoted] of [
     ['', /no first line|not JSON/],
     ['hello', /“hello”/],
@@ -67,7 +67,7 @@ t.test('[R1.2] each part of a header is checked, and the error quotes what came'
   t.throws(() => decodeFrame('x'.repeat(maxFrame + 1)), { code: 'frame_too_large', message: /1048577/ })
 })
 
-t.test('[R3.1] the size of a body is its bytes on the wire', async (t) => {
+t.test('[R3.1] the size of a body is its bytes on the wire', async t => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string({ unit: 'grapheme' }), (value, text) => {
       const packed = encodeBody([value, text])

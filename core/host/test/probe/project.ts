@@ -13,7 +13,10 @@ export default projectPart({
     return routes.serve(probe, {
       /** Runs a command in the inner sandbox; `signal` is sent once it has printed something. */
       async run({ body }) {
-        const { command, signal } = JSON.parse(await text(body)) as { command: [string, ...string[]]; signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL' }
+        const { command, signal } = JSON.parse(await text(body)) as {
+          command: [string, ...string[]]
+          signal?: 'SIGINT' | 'SIGTERM' | 'SIGKILL'
+        }
         const program = processes.spawn(command)
         if (signal) program.stdout!.once('data', () => program.kill(signal))
         const [stdout, stderr, ended] = await Promise.all([text(program.stdout!), text(program.stderr!), program.exited])
@@ -21,7 +24,7 @@ export default projectPart({
       },
       /** What the project server's own process has. */
       async server() {
-        const open = readdirSync('/proc/self/fd').flatMap((fd) => {
+        const open = readdirSync('/proc/self/fd').flatMap(fd => {
           try {
             return [readlinkSync(`/proc/self/fd/${fd}`)]
           } catch {

@@ -17,7 +17,10 @@ export function Copyable({ label, value }: { label: string; value: string }) {
           onClick={() => {
             input.current!.select()
             // Without a secure address there is no clipboard: what is selected can still be copied by hand.
-            void navigator.clipboard?.writeText(value).then(() => setCopied(true), () => undefined)
+            void navigator.clipboard?.writeText(value).then(
+              () => setCopied(true),
+              () => undefined,
+            )
           }}
         >
           <Icon name="copy" />

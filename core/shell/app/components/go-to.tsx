@@ -7,7 +7,13 @@ export function GoTo() {
   const { commands } = useWorld()
   const key = keyLabel('Mod-k', onMac)
   return (
-    <button type="button" className="sh-button sh-bare sh-goto" aria-label={`Go to… ${key}`} title={`Go to… (${key})`} onClick={() => commands.palette.set(true)}>
+    <button
+      type="button"
+      className="sh-button sh-bare sh-goto"
+      aria-label={`Go to… ${key}`}
+      title={`Go to… (${key})`}
+      onClick={() => commands.palette.set(true)}
+    >
       <Icon name="search" />
       <span>Go to…</span>
       <kbd>{key}</kbd>

@@ -11,7 +11,14 @@ export type MenuItem = {
 }
 
 /** A button that opens a list of what can be done now. Arrows move, Enter does it, Esc leaves, and the focus goes back to the button. */
-export function MenuButton({ label, title, className, items, head, children }: {
+export function MenuButton({
+  label,
+  title,
+  className,
+  items,
+  head,
+  children,
+}: {
   label: string
   title?: string
   className: string
@@ -52,7 +59,15 @@ export function MenuButton({ label, title, className, items, head, children }: {
   )
 }
 
-type MenuProps = { id: string; label: string; items: readonly MenuItem[]; head: ReactNode; anchor: HTMLElement; close(): void; leave(): void }
+type MenuProps = {
+  id: string
+  label: string
+  items: readonly MenuItem[]
+  head: ReactNode
+  anchor: HTMLElement
+  close(): void
+  leave(): void
+}
 
 function Menu({ id, label, items, head, anchor, close, leave }: MenuProps) {
   const element = useRef<HTMLDivElement>(null)
@@ -86,7 +101,12 @@ function Menu({ id, label, items, head, anchor, close, leave }: MenuProps) {
   function move(event: KeyboardEvent): void {
     const all = [...element.current!.querySelectorAll<HTMLElement>('button')]
     const at = all.indexOf(document.activeElement as HTMLElement)
-    const to: Record<string, number> = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, Home: 0, End: all.length - 1 }
+    const to: Record<string, number> = {
+      ArrowDown: (at + 1) % all.length,
+      ArrowUp: (at - 1 + all.length) % all.length,
+      Home: 0,
+      End: all.length - 1,
+    }
     if (event.key in to) all[to[event.key]!]?.focus()
     else if (event.key === 'Escape') close()
     else if (event.key === 'Tab') leave()
@@ -97,7 +117,11 @@ function Menu({ id, label, items, head, anchor, close, leave }: MenuProps) {
 
   return (
     <div ref={element} id={id} className="sh-menu" role="menu" aria-label={label} onKeyDown={move}>
-      {head && <div className="sh-menu-head" role="none">{head}</div>}
+      {head && (
+        <div className="sh-menu-head" role="none">
+          {head}
+        </div>
+      )}
       {items.map(({ title, key, checked, danger, separated, run }) => (
         <button
           key={title}
@@ -111,7 +135,9 @@ function Menu({ id, label, items, head, anchor, close, leave }: MenuProps) {
             run()
           }}
         >
-          <span className="sh-check" aria-hidden="true">{checked ? '✓' : ''}</span>
+          <span className="sh-check" aria-hidden="true">
+            {checked ? '✓' : ''}
+          </span>
           <span>{title}</span>
           {key && <kbd>{key}</kbd>}
         </button>

@@ -16,7 +16,13 @@ export function Rail({ project, place }: { project?: OpenProject; place?: Place 
   const current = place?.at === 'page' ? place.page : undefined
   return (
     <nav className="sh-rail" aria-label="Projects and pages">
-      <Link className="sh-rail-button sh-home" to={{ view: 'projects' }} aria-label="All projects" title="All projects" aria-current={project ? undefined : 'page'}>
+      <Link
+        className="sh-rail-button sh-home"
+        to={{ view: 'projects' }}
+        aria-label="All projects"
+        title="All projects"
+        aria-current={project ? undefined : 'page'}
+      >
         <Mark />
         <RailName>Projects</RailName>
       </Link>
@@ -55,7 +61,14 @@ export function Rail({ project, place }: { project?: OpenProject; place?: Place 
   )
 }
 
-function RailPage({ project, page, title, name = title, current, children }: {
+function RailPage({
+  project,
+  page,
+  title,
+  name = title,
+  current,
+  children,
+}: {
   project: OpenProject
   page: string
   title: string

@@ -20,7 +20,17 @@ export function useConnection(): ConnectionState {
 }
 
 /** The status line: connection, what the view says at its left and right, and whichever plugin is not there. */
-export function StatusLine({ running, left, right, role }: { running?: RunState | undefined; left?: string | undefined; right?: string | undefined; role?: string | undefined }) {
+export function StatusLine({
+  running,
+  left,
+  right,
+  role,
+}: {
+  running?: RunState | undefined
+  left?: string | undefined
+  right?: string | undefined
+  role?: string | undefined
+}) {
   const pill = pillOf({ connection: useConnection(), running })
   return (
     <footer className="sh-status" aria-label="Status">

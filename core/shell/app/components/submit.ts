@@ -23,7 +23,8 @@ export function useSubmit(work: (fields: Record<string, string>) => Promise<void
         .catch((thrown: unknown) => {
           const body = errorBody(thrown)
           setError(body)
-          if (body.field !== undefined) requestAnimationFrame(() => form.querySelector<HTMLElement>(`[name="${CSS.escape(body.field!)}"]`)?.focus())
+          if (body.field !== undefined)
+            requestAnimationFrame(() => form.querySelector<HTMLElement>(`[name="${CSS.escape(body.field!)}"]`)?.focus())
         })
         .finally(() => setBusy(false))
     },

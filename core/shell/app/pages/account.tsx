@@ -34,7 +34,16 @@ export function AccountDialog({ close }: { close(): void }) {
       <h3>Password</h3>
       <form onSubmit={password.submit}>
         <Field label="Password now" name="current" type="password" autoComplete="current-password" required error={password.error} />
-        <Field label="New password" name="password" type="password" autoComplete="new-password" required minLength={8} hint="At least 8 characters" error={password.error} />
+        <Field
+          label="New password"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          required
+          minLength={8}
+          hint="At least 8 characters"
+          error={password.error}
+        />
         {password.error?.field === undefined && <FieldError error={password.error} />}
         <button className="sh-button" disabled={password.busy}>
           Change password

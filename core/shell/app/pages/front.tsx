@@ -15,9 +15,15 @@ export function Front({ title, children }: { title: string; children: ReactNode 
             <circle cx="170" cy="170" r="2.5" />
             <circle cx="270" cy="170" r="2.5" />
             <circle cx="220" cy="83.4" r="2.5" />
-            <text x="150" y="190">A</text>
-            <text x="279" y="190">B</text>
-            <text x="215" y="72">C</text>
+            <text x="150" y="190">
+              A
+            </text>
+            <text x="279" y="190">
+              B
+            </text>
+            <text x="215" y="72">
+              C
+            </text>
           </g>
         </svg>
         <p>

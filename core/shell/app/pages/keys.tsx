@@ -17,7 +17,11 @@ export function Keys({ project }: { project?: string }) {
   const [list, setList] = useState<readonly Key[]>([])
   const [secret, setSecret] = useState<string | null>(null)
   const [error, setError] = useState<ErrorBody | null>(null)
-  const load = (channel: Remote<typeof contract>) => channel.call('list', {}).then(({ keys }) => setList(keys), (thrown: unknown) => setError(errorBody(thrown)))
+  const load = (channel: Remote<typeof contract>) =>
+    channel.call('list', {}).then(
+      ({ keys }) => setList(keys),
+      (thrown: unknown) => setError(errorBody(thrown)),
+    )
   useEffect(() => {
     const channel = connect<typeof contract>('keys@1')
     setRemote(channel)

@@ -8,7 +8,17 @@ import type { ListedProject } from './search.ts'
 type Projects = Remote<typeof contract>
 
 /** Asks for the one thing a new project needs. */
-export function NewProject({ remote, title, close, made }: { remote: Projects; title: string; close(): void; made(project: string): void }) {
+export function NewProject({
+  remote,
+  title,
+  close,
+  made,
+}: {
+  remote: Projects
+  title: string
+  close(): void
+  made(project: string): void
+}) {
   const { busy, error, submit } = useSubmit(async ({ title: chosen = '' }) => {
     const { project } = await remote.call('create', { title: chosen })
     close()
@@ -27,7 +37,15 @@ export function NewProject({ remote, title, close, made }: { remote: Projects; t
   )
 }
 
-export function RenameProject({ remote, project, close }: { remote: Projects; project: Pick<ListedProject, 'id' | 'title' | 'description'>; close(): void }) {
+export function RenameProject({
+  remote,
+  project,
+  close,
+}: {
+  remote: Projects
+  project: Pick<ListedProject, 'id' | 'title' | 'description'>
+  close(): void
+}) {
   const { busy, error, submit } = useSubmit(async ({ title = '', description = '' }) => {
     if (title !== project.title) await remote.call('rename', { project: project.id, title })
     if (description !== project.description) await remote.call('describe', { project: project.id, description })

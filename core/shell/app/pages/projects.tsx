@@ -111,7 +111,14 @@ export function Projects() {
           {found.length > 0 && (
             <ul className="sh-projects">
               {found.map(project => (
-                <Row key={project.id} project={project} remote={remote} rename={() => setRenaming(project)} remove={() => void remove(project).catch(failed)} failed={failed} />
+                <Row
+                  key={project.id}
+                  project={project}
+                  remote={remote}
+                  rename={() => setRenaming(project)}
+                  remove={() => void remove(project).catch(failed)}
+                  failed={failed}
+                />
               ))}
             </ul>
           )}
@@ -138,11 +145,28 @@ export function Projects() {
   )
 }
 
-function Row({ project, remote, rename, remove, failed }: { project: ListedProject; remote: Remote<typeof contract> | null; rename(): void; remove(): void; failed(thrown: unknown): void }) {
+function Row({
+  project,
+  remote,
+  rename,
+  remove,
+  failed,
+}: {
+  project: ListedProject
+  remote: Remote<typeof contract> | null
+  rename(): void
+  remove(): void
+  failed(thrown: unknown): void
+}) {
   const { id, title, description, role, lastUsed, starred } = project
   const items: MenuItem[] = [
     { title: starred ? 'Remove the star' : 'Star', run: () => void remote?.call('star', { project: id, starred: !starred }).catch(failed) },
-    ...(role === 'owner' ? [{ title: 'Rename…', run: rename }, { title: 'Delete', danger: true, separated: true, run: remove }] : []),
+    ...(role === 'owner'
+      ? [
+          { title: 'Rename…', run: rename },
+          { title: 'Delete', danger: true, separated: true, run: remove },
+        ]
+      : []),
   ]
   return (
     <li>

@@ -15,7 +15,9 @@ export function SignIn({ me, next }: { me: Me; next?: string | undefined }) {
   return (
     <Front title="Stoa">
       {me.first && <NobodyYet />}
-      {next?.startsWith('/join') && <Note tone="warn" sentence="You were invited to a project. Sign in, or create an account, to join it." />}
+      {next?.startsWith('/join') && (
+        <Note tone="warn" sentence="You were invited to a project. Sign in, or create an account, to join it." />
+      )}
       <form onSubmit={submit}>
         <Field label="E-mail" name="email" type="email" autoComplete="username" required autoFocus error={error} />
         <Field label="Password" name="password" type="password" autoComplete="current-password" required error={error} />
@@ -26,12 +28,22 @@ export function SignIn({ me, next }: { me: Me; next?: string | undefined }) {
       </form>
       {me.signUp === 'open' || next?.startsWith('/join#') ? (
         <p className="sh-aside">
-          <Link to={next?.startsWith('/join#') ? { view: 'sign-up', next, token: next.slice('/join#'.length) } : { view: 'sign-up', ...(next !== undefined && { next }) }}>
+          <Link
+            to={
+              next?.startsWith('/join#')
+                ? { view: 'sign-up', next, token: next.slice('/join#'.length) }
+                : { view: 'sign-up', ...(next !== undefined && { next }) }
+            }
+          >
             Create an account
           </Link>
         </p>
       ) : (
-        <p className="sh-aside sh-quiet">{me.signUp === 'closed' ? 'Accounts here are made by an administrator.' : 'To create an account here, open the link of your invitation.'}</p>
+        <p className="sh-aside sh-quiet">
+          {me.signUp === 'closed'
+            ? 'Accounts here are made by an administrator.'
+            : 'To create an account here, open the link of your invitation.'}
+        </p>
       )}
     </Front>
   )
@@ -39,5 +51,10 @@ export function SignIn({ me, next }: { me: Me; next?: string | undefined }) {
 
 /** The first visitor of a new server is shown the way. */
 export function NobodyYet() {
-  return <Note tone="warn" sentence="Nobody administers this server yet. Open the link that it printed when it was started, to become its administrator." />
+  return (
+    <Note
+      tone="warn"
+      sentence="Nobody administers this server yet. Open the link that it printed when it was started, to become its administrator."
+    />
+  )
 }

@@ -18,15 +18,28 @@ const introductions: Record<Reason, ReactNode> = {
 }
 
 /** Making an account, and going where its link leads. */
-export function SignUp({ me, token, next, reason = 'none' }: { me: Me; token?: string | undefined; next?: string | undefined; reason?: Reason }) {
+export function SignUp({
+  me,
+  token,
+  next,
+  reason = 'none',
+}: {
+  me: Me
+  token?: string | undefined
+  next?: string | undefined
+  reason?: Reason
+}) {
   const { session, navigation } = useShell()
   useTitle(titles[reason])
   const { busy, error, submit } = useSubmit(async ({ email = '', name = '', password = '', acceptedTerms }) => {
-    await session.signUp({ email, name, password, acceptedTerms: acceptedTerms === 'on', ...(token !== undefined && { token }) }, project => {
-      if (project !== undefined) navigation.go({ view: 'project', project, place: { at: 'start' } }, { replace: true })
-      else if (next !== undefined && !next.startsWith('/join')) navigation.goTo(next)
-      else navigation.go({ view: 'projects' }, { replace: true })
-    })
+    await session.signUp(
+      { email, name, password, acceptedTerms: acceptedTerms === 'on', ...(token !== undefined && { token }) },
+      project => {
+        if (project !== undefined) navigation.go({ view: 'project', project, place: { at: 'start' } }, { replace: true })
+        else if (next !== undefined && !next.startsWith('/join')) navigation.goTo(next)
+        else navigation.go({ view: 'projects' }, { replace: true })
+      },
+    )
   })
   const shut = token === undefined && me.signUp !== 'open'
   const elsewhere = error?.field === undefined || !['email', 'name', 'password', 'acceptedTerms'].includes(error.field)
@@ -36,17 +49,30 @@ export function SignUp({ me, token, next, reason = 'none' }: { me: Me; token?: s
       {introductions[reason] && <p className="sh-introduction">{introductions[reason]}</p>}
       {shut ? (
         <p className="sh-introduction">
-          {me.signUp === 'closed' ? 'Nobody can sign up here at the moment. Ask an administrator for an account.' : 'You need an invitation to sign up here. Open the link that you were sent.'}
+          {me.signUp === 'closed'
+            ? 'Nobody can sign up here at the moment. Ask an administrator for an account.'
+            : 'You need an invitation to sign up here. Open the link that you were sent.'}
         </p>
       ) : (
         <form onSubmit={submit}>
           <Field label="Name" name="name" autoComplete="name" required autoFocus maxLength={200} error={error} />
           <Field label="E-mail" name="email" type="email" autoComplete="username" required error={error} />
-          <Field label="Password" name="password" type="password" autoComplete="new-password" required minLength={8} hint="At least 8 characters" error={error} />
+          <Field
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={8}
+            hint="At least 8 characters"
+            error={error}
+          />
           <div className="sh-field">
             <label className="sh-tick">
               <input type="checkbox" name="acceptedTerms" required />
-              <span>I accept the terms: I use this server for what it is meant for, and its administrators can see what I store on it.</span>
+              <span>
+                I accept the terms: I use this server for what it is meant for, and its administrators can see what I store on it.
+              </span>
             </label>
             {error?.field === 'acceptedTerms' && <FieldError error={error} />}
           </div>

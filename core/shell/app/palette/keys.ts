@@ -1,5 +1,11 @@
 /** What matching a key needs of a `KeyboardEvent`. */
-export type KeyPress = { readonly key: string; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly altKey: boolean; readonly shiftKey: boolean }
+export type KeyPress = {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
 
 type Keys = { ctrl: boolean; meta: boolean; alt: boolean; shift: boolean; key: string }
 
@@ -31,7 +37,16 @@ export function matchesKey(press: KeyPress, written: string, mac: boolean): bool
   )
 }
 
-const shown: Readonly<Record<string, string>> = { Enter: '↵', Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Delete: 'Del', ' ': 'Space' }
+const shown: Readonly<Record<string, string>> = {
+  Enter: '↵',
+  Escape: 'Esc',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Delete: 'Del',
+  ' ': 'Space',
+}
 
 /** A key as people read it: `Ctrl Shift P`, on a Mac `⇧⌘P`. */
 export function keyLabel(written: string, mac: boolean): string {

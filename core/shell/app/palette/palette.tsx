@@ -77,8 +77,17 @@ export function Palette({ close }: { close(): void }) {
       ) : (
         <ul ref={list} id={`${id}-list`} role="listbox" aria-label="Commands">
           {found.map((item, index) => (
-            <li key={item.id} id={`${id}-${index}`} role="option" aria-selected={index === chosen} onPointerMove={() => setAt(index)} onClick={() => run(item)}>
-              <span className="sh-cut">{hits(query, item.title).map((piece, i) => (i % 2 === 1 ? <mark key={i}>{piece}</mark> : piece))}</span>
+            <li
+              key={item.id}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === chosen}
+              onPointerMove={() => setAt(index)}
+              onClick={() => run(item)}
+            >
+              <span className="sh-cut">
+                {hits(query, item.title).map((piece, i) => (i % 2 === 1 ? <mark key={i}>{piece}</mark> : piece))}
+              </span>
               {item.group && <small>{item.group}</small>}
               {item.key && <kbd>{keyLabel(item.key, onMac)}</kbd>}
             </li>

@@ -14,7 +14,14 @@ const patience = 20_000
  * manifest says, lacks a service, throws or does not answer is left out with its reason, and with it only those who need it.
  * All are fetched at once. `services` are the ids of what `scope` gives.
  */
-export async function startPlugins({ plugins, scope, services, connect, load = module => import(module) as Promise<{ default: AnyPart }>, within = patience }: {
+export async function startPlugins({
+  plugins,
+  scope,
+  services,
+  connect,
+  load = module => import(module) as Promise<{ default: AnyPart }>,
+  within = patience,
+}: {
   plugins: readonly BootPlugin[]
   scope: PageScope
   services: ReadonlySet<string>
@@ -34,7 +41,11 @@ export async function startPlugins({ plugins, scope, services, connect, load = m
     root: scope,
     services,
     enter: () => ({ connect }),
-    log: { info: (_, text) => console.info(text), warn: (about, text) => console.warn(text, about), error: (about, text) => console.error(text, about) },
+    log: {
+      info: (_, text) => console.info(text),
+      warn: (about, text) => console.warn(text, about),
+      error: (about, text) => console.error(text, about),
+    },
   })
 }
 

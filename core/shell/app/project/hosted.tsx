@@ -11,7 +11,14 @@ import type { OpenProject } from './open.ts'
  * One view of a plugin, kept while it is hidden. What it throws is shown here, with a way to try again, and nothing else is touched.
  * `mount` is called anew when it is another function.
  */
-export function Hosted({ project, viewKey, title, active, labelledBy, mount }: {
+export function Hosted({
+  project,
+  viewKey,
+  title,
+  active,
+  labelledBy,
+  mount,
+}: {
   project: OpenProject
   viewKey: string
   title: string
@@ -46,7 +53,13 @@ export function Hosted({ project, viewKey, title, active, labelledBy, mount }: {
   }, [active, commands, world])
 
   return (
-    <div ref={root} className="sh-view" data-active={active} inert={!active} {...(labelledBy !== undefined && { role: 'tabpanel', 'aria-labelledby': labelledBy })}>
+    <div
+      ref={root}
+      className="sh-view"
+      data-active={active}
+      inert={!active}
+      {...(labelledBy !== undefined && { role: 'tabpanel', 'aria-labelledby': labelledBy })}
+    >
       {failure !== null && (
         <div className="sh-failed">
           <Note sentence={`“${title}” could not be shown: ${failure}`}>

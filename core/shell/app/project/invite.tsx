@@ -15,7 +15,14 @@ export function Invite({ project, remote }: { project: string; remote: Members }
   const [list, setList] = useState<readonly Invitation[]>([])
   const [url, setUrl] = useState<string | null>(null)
   const [error, setError] = useState<ErrorBody | null>(null)
-  const load = useCallback(() => remote.call('invitations', { project }).then(({ invitations }) => setList(invitations), (thrown: unknown) => setError(errorBody(thrown))), [project, remote])
+  const load = useCallback(
+    () =>
+      remote.call('invitations', { project }).then(
+        ({ invitations }) => setList(invitations),
+        (thrown: unknown) => setError(errorBody(thrown)),
+      ),
+    [project, remote],
+  )
   useEffect(() => void load(), [load])
   const making = useSubmit(async ({ role = 'editor', hours = '168', uses = '1' }) => {
     const made = await remote.call('invite', { project, role: role as Role, expiresInHours: Number(hours), uses: Number(uses) })
@@ -63,8 +70,16 @@ export function Invite({ project, remote }: { project: string; remote: Members }
             <span className="sh-grow">
               {roleTitle(role)}, used {used} of {uses}
             </span>
-            <small className="sh-quiet">until {new Date(expires).toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })}</small>
-            <button type="button" className="sh-button" onClick={() => void remote.call('revoke', { project, invitation: id }).then(load, (thrown: unknown) => setError(errorBody(thrown)))}>
+            <small className="sh-quiet">
+              until {new Date(expires).toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' })}
+            </small>
+            <button
+              type="button"
+              className="sh-button"
+              onClick={() =>
+                void remote.call('revoke', { project, invitation: id }).then(load, (thrown: unknown) => setError(errorBody(thrown)))
+              }
+            >
               Take back
             </button>
           </li>

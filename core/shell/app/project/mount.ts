@@ -6,7 +6,13 @@ import { noFacts, type ViewFacts } from './facts.ts'
 import type { OpenProject } from './open.ts'
 
 /** What a view is given: elements to draw into, and the chrome that listens to it. */
-function createPlace({ element, toolbar, project, world, facts }: {
+function createPlace({
+  element,
+  toolbar,
+  project,
+  world,
+  facts,
+}: {
   element: HTMLElement
   toolbar: HTMLElement
   project: OpenProject
@@ -34,7 +40,12 @@ function createPlace({ element, toolbar, project, world, facts }: {
  * Draws a view into fresh elements of `stage`; answers how to take it away. Throws what the view throws. A view stops after the page has let go
  * of it, since one drawn by React cannot be taken down while React draws the page; until then its elements stay whole, and nobody hears it.
  */
-export function mountView({ stage, mount, facts, ...rest }: {
+export function mountView({
+  stage,
+  mount,
+  facts,
+  ...rest
+}: {
   stage: HTMLElement
   mount: (place: Place) => Stop
   project: OpenProject

@@ -38,7 +38,8 @@ export function ProjectNotes({ project }: { project: OpenProject }) {
       </Note>
     )
   }
-  if (connection.kind === 'offline') return <Note tone="warn" sentence="The server cannot be reached. What you type is kept here and sent as soon as it can be." />
+  if (connection.kind === 'offline')
+    return <Note tone="warn" sentence="The server cannot be reached. What you type is kept here and sent as soon as it can be." />
   if (stopped !== null) {
     return (
       <Note sentence={`The project is stopped. ${stopped}`}>

@@ -33,7 +33,17 @@ export type OpenProject = {
 }
 
 /** Opens a project: its facts and the state of its server, live, and the tabs it had when it was left. */
-export function openProject({ id, base, world, navigation }: { id: string; base: string; world: World; navigation: Navigation }): OpenProject {
+export function openProject({
+  id,
+  base,
+  world,
+  navigation,
+}: {
+  id: string
+  base: string
+  world: World
+  navigation: Navigation
+}): OpenProject {
   const started = stops()
   const facts = createValue<ProjectFacts | null>(null)
   const running = createValue<RunState>({ state: 'stopped' })
@@ -54,7 +64,9 @@ export function openProject({ id, base, world, navigation }: { id: string; base:
   started.add(() => remote.close())
   remote.on('facts', now => facts.set(now))
   remote.on('state', hear)
-  remote.on('gone', () => lost.set({ code: 'project_deleted', message: 'This project was deleted, or you are not one of its people any more.' }))
+  remote.on('gone', () =>
+    lost.set({ code: 'project_deleted', message: 'This project was deleted, or you are not one of its people any more.' }),
+  )
   started.add(
     remote.onState((state, answer, error) => {
       if (state === 'open' && answer) {
@@ -75,7 +87,8 @@ export function openProject({ id, base, world, navigation }: { id: string; base:
     },
     onChange: facts.onChange,
     url: path => `${base}/projects/${id}/${path}`,
-    openFile: (path, at) => navigation.go({ view: 'project', project: id, place: { at: 'file', path, ...(at?.line !== undefined && { line: at.line }) } }),
+    openFile: (path, at) =>
+      navigation.go({ view: 'project', project: id, place: { at: 'file', path, ...(at?.line !== undefined && { line: at.line }) } }),
     openPage: page => navigation.go({ view: 'project', project: id, place: { at: 'page', page } }),
   }
 

@@ -22,18 +22,24 @@ export function People({ project }: { project: OpenProject }) {
   const [error, setError] = useState<ErrorBody | null>(null)
   const owner = facts?.role === 'owner'
 
-  const load = useCallback(async (channel: Members) => {
-    try {
-      setList((await channel.call('list', { project: project.id })).members)
-      setError(null)
-    } catch (thrown) {
-      setError(errorBody(thrown))
-    }
-  }, [project.id])
+  const load = useCallback(
+    async (channel: Members) => {
+      try {
+        setList((await channel.call('list', { project: project.id })).members)
+        setError(null)
+      } catch (thrown) {
+        setError(errorBody(thrown))
+      }
+    },
+    [project.id],
+  )
   useEffect(() => {
     const channel = connect<typeof contract>('members@1')
     setRemote(channel)
-    const stops = [channel.on('changed', change => void (change.project === project.id && load(channel))), channel.onState(state => void (state === 'open' && load(channel)))]
+    const stops = [
+      channel.on('changed', change => void (change.project === project.id && load(channel))),
+      channel.onState(state => void (state === 'open' && load(channel))),
+    ]
     return () => {
       stops.forEach(stop => void stop())
       channel.close()
@@ -71,7 +77,9 @@ export function People({ project }: { project: OpenProject }) {
                 className="sh-input"
                 aria-label={`Role of ${name}`}
                 value={role}
-                onChange={event => remote && attempt(remote.call('setRole', { project: project.id, account: id, role: event.target.value as Role }))}
+                onChange={event =>
+                  remote && attempt(remote.call('setRole', { project: project.id, account: id, role: event.target.value as Role }))
+                }
               >
                 {roles.map(one => (
                   <option key={one} value={one}>
@@ -86,13 +94,22 @@ export function People({ project }: { project: OpenProject }) {
               <button
                 type="button"
                 className="sh-button"
-                onClick={() => remote && attempt(remote.call('remove', { project: project.id, account: id }), () => toasts.show(`${name} is no longer in this project.`))}
+                onClick={() =>
+                  remote &&
+                  attempt(remote.call('remove', { project: project.id, account: id }), () =>
+                    toasts.show(`${name} is no longer in this project.`),
+                  )
+                }
               >
                 Remove
               </button>
             )}
             {id === account.id && !owner && (
-              <button type="button" className="sh-button" onClick={() => remote && attempt(remote.call('leave', { project: project.id }), () => navigation.go({ view: 'projects' }))}>
+              <button
+                type="button"
+                className="sh-button"
+                onClick={() => remote && attempt(remote.call('leave', { project: project.id }), () => navigation.go({ view: 'projects' }))}
+              >
                 Leave
               </button>
             )}

@@ -57,14 +57,16 @@ function Shown({ project, place, title, role }: { project: OpenProject; place: P
   const running = useValue(project.running)
   const view = useValue(project.viewFacts.of(viewKeyOf(place)))
   const tabs = useValue(project.tabs)
-  const pageTitle = place.at === 'page' ? (all.find(({ id }) => id === place.page)?.title ?? (place.page === 'people' ? 'People' : 'Settings')) : ''
+  const pageTitle =
+    place.at === 'page' ? (all.find(({ id }) => id === place.page)?.title ?? (place.page === 'people' ? 'People' : 'Settings')) : ''
   const name = place.at === 'file' ? nameOf(place.path) : pageTitle
   useTitle([name, title].filter(Boolean).join(' · '))
 
   const first = all[0]?.id
   useEffect(() => {
     if (place.at === 'file') project.tabs.update(now => openTab(now, place.path))
-    else if (place.at === 'start' && first !== undefined) navigation.go({ view: 'project', project: project.id, place: { at: 'page', page: first } }, { replace: true })
+    else if (place.at === 'start' && first !== undefined)
+      navigation.go({ view: 'project', project: project.id, place: { at: 'page', page: first } }, { replace: true })
   }, [first, navigation, place, project])
 
   const close = useCallback(
@@ -72,7 +74,10 @@ function Shown({ project, place, title, role }: { project: OpenProject; place: P
       const { tabs: left, next } = closeTab(project.tabs.get(), path)
       project.tabs.set(left)
       if (place.at !== 'file' || place.path !== path) return
-      navigation.go({ view: 'project', project: project.id, place: next === undefined ? { at: 'start' } : { at: 'file', path: next } }, { replace: true })
+      navigation.go(
+        { view: 'project', project: project.id, place: next === undefined ? { at: 'start' } : { at: 'file', path: next } },
+        { replace: true },
+      )
     },
     [navigation, place, project],
   )
@@ -90,7 +95,9 @@ function Shown({ project, place, title, role }: { project: OpenProject; place: P
       ...all.map(({ id, title }) => ({ id: `page-${id}`, title, group: 'Page', run: () => openPage(id) })),
       { id: 'page-people', title: 'People', group: 'Page', run: () => openPage('people') },
       { id: 'page-settings', title: 'Project settings', group: 'Page', run: () => openPage('settings') },
-      ...(place.at === 'file' ? [{ id: 'close-tab', title: `Close ${nameOf(place.path)}`, key: 'Alt-w', run: () => close(place.path) }] : []),
+      ...(place.at === 'file'
+        ? [{ id: 'close-tab', title: `Close ${nameOf(place.path)}`, key: 'Alt-w', run: () => close(place.path) }]
+        : []),
     ])
     return () => void stop()
   }, [all, close, commands, place, project, tabs])

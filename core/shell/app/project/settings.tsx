@@ -62,7 +62,11 @@ export function ProjectSettings({ project }: { project: OpenProject }) {
         {states[running.state]}.{running.reason !== undefined && ` ${running.reason}`}
       </p>
       {atLeast(facts.role, 'editor') && (
-        <button type="button" className="sh-button" onClick={() => void project.restart().catch((error: Error) => toasts.show(`The project was not restarted. ${error.message}`))}>
+        <button
+          type="button"
+          className="sh-button"
+          onClick={() => void project.restart().catch((error: Error) => toasts.show(`The project was not restarted. ${error.message}`))}
+        >
           Restart project
         </button>
       )}

@@ -13,7 +13,14 @@ import type { OpenProject } from './open.ts'
 import { pillOf } from './pill.ts'
 import { folderHint, moveTab, nameOf, tabId } from './tabs.ts'
 
-type StripProps = { project: OpenProject; place: Place; title: string; name: string; people: readonly Onlooker[]; close(path: string): void }
+type StripProps = {
+  project: OpenProject
+  place: Place
+  title: string
+  name: string
+  people: readonly Onlooker[]
+  close(path: string): void
+}
 
 /** The strip: the project and its menu, the open files, who is here, and the way to everything else. */
 export function Strip({ project, place, title, name, people, close }: StripProps) {
@@ -32,7 +39,12 @@ export function Strip({ project, place, title, name, people, close }: StripProps
           { title: 'People', run: () => project.view.openPage('people') },
           { title: 'Project settings', run: () => project.view.openPage('settings') },
           ...(mayRestart
-            ? [{ title: 'Restart project', run: () => void project.restart().catch((error: Error) => toasts.show(`The project was not restarted. ${error.message}`)) }]
+            ? [
+                {
+                  title: 'Restart project',
+                  run: () => void project.restart().catch((error: Error) => toasts.show(`The project was not restarted. ${error.message}`)),
+                },
+              ]
             : []),
           { title: 'All projects', separated: true, run: () => navigation.go({ view: 'projects' }) },
         ]}
@@ -85,7 +97,12 @@ function TabList({ project, place, close }: { project: OpenProject; place: Place
 
   function key(event: KeyboardEvent, path: string): void {
     const at = files.indexOf(path)
-    const to: Record<string, number> = { ArrowRight: (at + 1) % files.length, ArrowLeft: (at - 1 + files.length) % files.length, Home: 0, End: files.length - 1 }
+    const to: Record<string, number> = {
+      ArrowRight: (at + 1) % files.length,
+      ArrowLeft: (at - 1 + files.length) % files.length,
+      Home: 0,
+      End: files.length - 1,
+    }
     if (event.key in to) list.current?.querySelectorAll<HTMLElement>('[role=tab]')[to[event.key]!]?.focus()
     else if (event.key === 'Delete') close(path)
     else if (event.key === ' ') project.view.openFile(path)
@@ -113,7 +130,17 @@ function TabList({ project, place, close }: { project: OpenProject; place: Place
   )
 }
 
-function Tab({ project, path, hint, selected, reachable, onKeyDown, close, dragStart, dropped }: {
+function Tab({
+  project,
+  path,
+  hint,
+  selected,
+  reachable,
+  onKeyDown,
+  close,
+  dragStart,
+  dropped,
+}: {
   project: OpenProject
   path: string
   hint: string
@@ -128,7 +155,16 @@ function Tab({ project, path, hint, selected, reachable, onKeyDown, close, dragS
   const { unsaved } = useValue(project.viewFacts.of(`file:${path}`))
   const name = nameOf(path)
   return (
-    <div className="sh-tab" role="presentation" data-selected={selected} title={path} draggable onDragStart={dragStart} onDragOver={event => event.preventDefault()} onDrop={dropped}>
+    <div
+      className="sh-tab"
+      role="presentation"
+      data-selected={selected}
+      title={path}
+      draggable
+      onDragStart={dragStart}
+      onDragOver={event => event.preventDefault()}
+      onDrop={dropped}
+    >
       <Link
         id={tabId(path)}
         role="tab"

@@ -34,7 +34,8 @@ export function readTabs(kept: unknown): Tabs {
   return { files: paths, recent: strings(recent).filter(path => paths.includes(path)) }
 }
 
-const strings = (value: unknown): string[] => (Array.isArray(value) ? [...new Set(value.filter(one => typeof one === 'string' && one !== ''))] : [])
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? [...new Set(value.filter(one => typeof one === 'string' && one !== ''))] : []
 
 /** What tells tabs with the same name apart: as much of the folder as is needed. Empty where the name alone will do. */
 export function folderHint(path: string, files: readonly string[]): string {

@@ -31,9 +31,14 @@ export function Views({ project, place }: { project: OpenProject; place: Place }
     setVisited(all => (all.some(one => viewKeyOf(one) === viewKeyOf(place)) ? all : [...all, place]))
   }, [place])
   // The one that is shown stays: at a file's own address its tab is opened only after this.
-  useEffect(() => setVisited(all => all.filter(one => one.at !== 'file' || files.includes(one.path) || viewKeyOf(one) === key)), [files, key])
+  useEffect(
+    () => setVisited(all => all.filter(one => one.at !== 'file' || files.includes(one.path) || viewKeyOf(one) === key)),
+    [files, key],
+  )
 
-  const own = place.at === 'page' && (place.page === 'people' ? <People project={project} /> : place.page === 'settings' ? <ProjectSettings project={project} /> : null)
+  const own =
+    place.at === 'page' &&
+    (place.page === 'people' ? <People project={project} /> : place.page === 'settings' ? <ProjectSettings project={project} /> : null)
   const missing = settled && !own && (place.at === 'page' ? !allPages.some(({ id }) => id === place.page) : place.at === 'start')
   return (
     <>
@@ -43,7 +48,11 @@ export function Views({ project, place }: { project: OpenProject; place: Place }
         const page = one.at === 'page' ? allPages.find(({ id }) => id === one.page) : undefined
         return page && <Page key={viewKeyOf(one)} project={project} page={page} active={active} />
       })}
-      {own && <div className="sh-view" data-active="true">{own}</div>}
+      {own && (
+        <div className="sh-view" data-active="true">
+          {own}
+        </div>
+      )}
       {missing && <Missing what={place.at === 'page' ? `There is no page “${place.page}” here.` : 'No plugin has a page to show here.'} />}
     </>
   )
@@ -66,11 +75,16 @@ function File({ project, path, line, active }: { project: OpenProject; path: str
   useEffect(() => {
     if (!active || !editor) return undefined
     const others = editorsFor(editors.list.get(), path).filter(one => one !== editor)
-    const stop = commands.add(others.map(({ id, title }) => ({ id: `open-with-${id}`, title: `Open ${nameOf(path)} with ${title}`, run: () => choose(id) })))
+    const stop = commands.add(
+      others.map(({ id, title }) => ({ id: `open-with-${id}`, title: `Open ${nameOf(path)} with ${title}`, run: () => choose(id) })),
+    )
     return () => void stop()
   }, [active, commands, editor, editors, path])
 
-  const mount = useCallback((place: ViewPlace) => editor!.mount({ ...place, path, ...(line !== undefined && { line }) }), [editor, line, path])
+  const mount = useCallback(
+    (place: ViewPlace) => editor!.mount({ ...place, path, ...(line !== undefined && { line }) }),
+    [editor, line, path],
+  )
   if (!settled) return active ? <Waiting /> : null
   if (!editor) return active ? <Missing what={`No plugin here opens “${nameOf(path)}”.`} /> : null
   return <Hosted project={project} viewKey={`file:${path}`} title={nameOf(path)} active={active} labelledBy={tabId(path)} mount={mount} />

@@ -2,7 +2,12 @@ import type { Settings } from '@stoa/sdk/ui'
 import type { Api } from '../api.ts'
 
 /** Settings in memory, saved to the account shortly after the last change of each. `failed` hears why one could not be saved. */
-export function createSettings({ initial, api, failed, after = 400 }: {
+export function createSettings({
+  initial,
+  api,
+  failed,
+  after = 400,
+}: {
   initial: Readonly<Record<string, unknown>>
   api: Pick<Api, 'saveSetting'>
   failed(error: unknown): void
@@ -32,7 +37,10 @@ export function createSettings({ initial, api, failed, after = 400 }: {
       if (JSON.stringify(values.get(key)) === JSON.stringify(value)) return
       values.set(key, value)
       clearTimeout(dirty.get(key))
-      dirty.set(key, setTimeout(() => void save(key), after))
+      dirty.set(
+        key,
+        setTimeout(() => void save(key), after),
+      )
       for (const listener of [...listeners]) listener(key)
     },
     onChange(listener) {

@@ -1,12 +1,32 @@
 import t from 'tap'
 import { languageOf, loadLanguage } from '../language.ts'
 
-t.test('[F-11] a file gets its language from its name, mathematicians\' files too', async t => {
+t.test("[F-11] a file gets its language from its name, mathematicians' files too", async t => {
   for (const [path, name] of [
-    ['a.py', 'Python'], ['x/a.sage', 'Python'], ['a.pyx', 'Python'], ['a.js', 'JavaScript'], ['a.ts', 'TypeScript'], ['a.json', 'JSON'], ['a.ipynb', 'JSON'], ['a.html', 'HTML'],
-    ['a.css', 'CSS'], ['README.md', 'Markdown'], ['a.yaml', 'YAML'], ['a.cpp', 'C++'], ['a.tex', 'LaTeX'], ['a.sty', 'LaTeX'], ['a.jl', 'Julia'], ['a.r', 'R'], ['a.hs', 'Haskell'], ['a.f90', 'Fortran'],
-    ['Makefile', 'Shell'], ['.bashrc', 'Shell'], ['a.toml', 'TOML'], ['a.sql', 'SQL'],
-  ] as const) t.equal(languageOf(path)?.name, name, path)
+    ['a.py', 'Python'],
+    ['x/a.sage', 'Python'],
+    ['a.pyx', 'Python'],
+    ['a.js', 'JavaScript'],
+    ['a.ts', 'TypeScript'],
+    ['a.json', 'JSON'],
+    ['a.ipynb', 'JSON'],
+    ['a.html', 'HTML'],
+    ['a.css', 'CSS'],
+    ['README.md', 'Markdown'],
+    ['a.yaml', 'YAML'],
+    ['a.cpp', 'C++'],
+    ['a.tex', 'LaTeX'],
+    ['a.sty', 'LaTeX'],
+    ['a.jl', 'Julia'],
+    ['a.r', 'R'],
+    ['a.hs', 'Haskell'],
+    ['a.f90', 'Fortran'],
+    ['Makefile', 'Shell'],
+    ['.bashrc', 'Shell'],
+    ['a.toml', 'TOML'],
+    ['a.sql', 'SQL'],
+  ] as const)
+    t.equal(languageOf(path)?.name, name, path)
   t.equal(languageOf('notes'), null)
 })
 

@@ -3,7 +3,8 @@ import type { DocumentState } from '@stoa/sdk/ui'
 import { Text } from '@codemirror/state'
 import { noticesOf, savedSentence } from '../notice.ts'
 
-const at = (state: DocumentState, more: Partial<Parameters<typeof noticesOf>[0]> = {}) => noticesOf({ state, error: null, editable: true, lost: null, ...more })
+const at = (state: DocumentState, more: Partial<Parameters<typeof noticesOf>[0]> = {}) =>
+  noticesOf({ state, error: null, editable: true, lost: null, ...more })
 
 t.test('[U-4] nothing is said while all is well', async t => {
   t.strictSame(at('live'), [])

@@ -29,7 +29,12 @@ t.test('[F-1] every kind of thing is listed for what it is, and nothing is follo
   await place.linkOut('out')
   execFileSync('mkfifo', [join(place.root, 'pipe')])
   const { entries, total, next } = await listing.list('')
-  const facts = Object.fromEntries(entries.map(({ name, kind, size, target, leads }) => [name, [kind, kind === 'file' ? size : '', target, leads].filter(Boolean).join(' ')]))
+  const facts = Object.fromEntries(
+    entries.map(({ name, kind, size, target, leads }) => [
+      name,
+      [kind, kind === 'file' ? size : '', target, leads].filter(Boolean).join(' '),
+    ]),
+  )
   t.strictSame(facts, {
     'notes.md': 'file 6',
     plots: 'directory',
@@ -76,10 +81,25 @@ t.test('[F-1] names kept for the next page are let go when nobody asks, and not 
 
 t.test('[F-12] names with spaces, quotes, newlines and dashes, and two Unicode forms of one word, are just names', async t => {
   const { place, listing } = await start(t)
-  const names = [' lead', '-rf', '"q" \'q\'', 'two\nlines', 'back\\slash', 'caf\u00e9', 'cafe\u0301', '~', '#x', '%2e%2e', '\u202egnp.exe'].sort()
+  const names = [
+    ' lead',
+    '-rf',
+    '"q" \'q\'',
+    'two\nlines',
+    'back\\slash',
+    'caf\u00e9',
+    'cafe\u0301',
+    '~',
+    '#x',
+    '%2e%2e',
+    '\u202egnp.exe',
+  ].sort()
   for (const name of names) await place.write(name)
   const { entries } = await listing.list('')
-  t.strictSame(entries.map(entry => entry.name), names)
+  t.strictSame(
+    entries.map(entry => entry.name),
+    names,
+  )
 })
 
 t.test('[F-12] a name that is not UTF-8 is shown with its bytes, and can be given a name that is', async t => {
@@ -89,11 +109,20 @@ t.test('[F-12] a name that is not UTF-8 is shown with its bytes, and can be give
   await writeFile(Buffer.concat([Buffer.from(`${place.root}/`), Buffer.from('caf\xe8.txt', 'latin1')]), 'y')
   await place.write('plain')
   const { entries } = await listing.list('')
-  t.strictSame(entries.map(({ name, bytes }) => [name, bytes !== undefined]), [['caf\uFFFD.txt', true], ['caf\uFFFD.txt', true], ['plain', false]])
+  t.strictSame(
+    entries.map(({ name, bytes }) => [name, bytes !== undefined]),
+    [
+      ['caf\uFFFD.txt', true],
+      ['caf\uFFFD.txt', true],
+      ['plain', false],
+    ],
+  )
   const bytes = latin.toString('base64url')
   t.ok(entries.some(entry => entry.bytes === bytes))
   await t.rejects(repairName(place.files, { directory: '', bytes, name: 'plain' }), { code: 'exists' })
-  await t.rejects(repairName(place.files, { directory: '', bytes: Buffer.from('../x\xff', 'latin1').toString('base64url'), name: 'x' }), { code: 'bytes_invalid' })
+  await t.rejects(repairName(place.files, { directory: '', bytes: Buffer.from('../x\xff', 'latin1').toString('base64url'), name: 'x' }), {
+    code: 'bytes_invalid',
+  })
   const { entry } = await repairName(place.files, { directory: '', bytes, name: 'café.txt' })
   t.match(entry, { name: 'café.txt', size: 1 })
   t.strictSame((await listing.list('')).entries.filter(e => e.bytes !== undefined).length, 1)

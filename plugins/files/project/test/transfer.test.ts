@@ -93,7 +93,11 @@ t.test('[F-12] neither way leads out of the project or into .stoa', async t => {
   const { place, uploads, get } = await start(t)
   await place.linkOut('out')
   await mkdir(join(place.root, '.stoa'), { recursive: true })
-  for (const [path, code] of [['out/passwd', 'path_outside'], ['../x', 'path_invalid'], ['.stoa/x', 'path_private']] as const) {
+  for (const [path, code] of [
+    ['out/passwd', 'path_outside'],
+    ['../x', 'path_invalid'],
+    ['.stoa/x', 'path_private'],
+  ] as const) {
     await t.rejects(get(path), { code }, `download ${path}`)
     await t.rejects(uploads.upload(makeRequest(path, { query: 'parents=1&replace=1', body: ['x'] })), { code }, `upload ${path}`)
   }
@@ -127,7 +131,10 @@ t.test('[F-6] a range is exactly those bytes, and only of the version it was ask
 })
 
 t.test('[F-6] any range header reads as bytes within the file, or as none', t => {
-  const header = fc.oneof(fc.string(), fc.tuple(fc.option(fc.nat(30)), fc.option(fc.nat(30))).map(([a, b]) => `bytes=${a ?? ''}-${b ?? ''}`))
+  const header = fc.oneof(
+    fc.string(),
+    fc.tuple(fc.option(fc.nat(30)), fc.option(fc.nat(30))).map(([a, b]) => `bytes=${a ?? ''}-${b ?? ''}`),
+  )
   fc.assert(
     fc.property(header, fc.nat(20), (range, size) => {
       const read = readRange(range, size)

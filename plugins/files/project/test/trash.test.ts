@@ -34,7 +34,10 @@ t.test('[F-5] things of one name are versions, newest first, and restoring repla
     clock.pass(1000)
   }
   const { trashed } = await trash.list()
-  t.strictSame(trashed.map(one => one.removed), [...trashed.map(one => one.removed)].sort((a, b) => b - a))
+  t.strictSame(
+    trashed.map(one => one.removed),
+    [...trashed.map(one => one.removed)].sort((a, b) => b - a),
+  )
   const paths = []
   for (const { id } of trashed) paths.push(await trash.restore(id))
   t.strictSame(paths, ['my plot.v1.png', 'my plot.v1 (restored).png', 'my plot.v1 (restored 2).png'])
@@ -81,7 +84,10 @@ t.test('[F-5] emptying deletes what was chosen, or all, and nothing outside the 
   await place.write('kept')
   await t.rejects(trash.empty(['../../kept']), { code: 'not_in_trash' })
   t.equal(await trash.empty([ids[0]!]), 1)
-  t.strictSame((await trash.list()).trashed.map(one => one.path), ['c', 'b'])
+  t.strictSame(
+    (await trash.list()).trashed.map(one => one.path),
+    ['c', 'b'],
+  )
   t.equal(await trash.empty(), 2)
   t.strictSame((await readdir(place.root)).sort(), ['.stoa', 'kept'])
 })
@@ -118,6 +124,9 @@ t.test('[F-5] thousands of things in the trash are listed a page at a time', asy
     pages.push(page.trashed.map(one => one.id))
     next = page.next
   } while (next !== undefined)
-  t.strictSame(pages.map(page => page.length), [500, 500, 1])
+  t.strictSame(
+    pages.map(page => page.length),
+    [500, 500, 1],
+  )
   t.equal(new Set(pages.flat()).size, 1001)
 })

@@ -17,7 +17,9 @@ function following(folders: Record<string, Entry[][]>) {
       if (name === 'stat') {
         const parts = path.split('/')
         while (parts.length > 0 && !folders[parts.join('/')]) parts.pop()
-        return folders[path] ? { entry: entry(path, { kind: 'directory' }), nearest: path } : { entry: null, nearest: parts.join('/'), why: `${path} is not there.` }
+        return folders[path]
+          ? { entry: entry(path, { kind: 'directory' }), nearest: path }
+          : { entry: null, nearest: parts.join('/'), why: `${path} is not there.` }
       }
       const pages = folders[directory]
       if (!pages) throw new Error(`There is no folder ${directory}.`)
@@ -39,7 +41,11 @@ function following(folders: Record<string, Entry[][]>) {
   })
   const settled = () => new Promise<void>(resolve => setImmediate(resolve))
   return {
-    following, calls, shown, said, folders,
+    following,
+    calls,
+    shown,
+    said,
+    folders,
     async open() {
       for (const hear of listeners['state']!) hear('open')
       await settled()
@@ -92,7 +98,7 @@ t.test('[F-1] an order that is asked for holds for what comes later', async t =>
 })
 
 t.test('[F-12] a folder that vanished gives way to the nearest one that is there, and it is said why', async t => {
-  const page = following({ '': [[entry('top')]], 'a': [[entry('in a')]], 'a/b': [[entry('in b')]] })
+  const page = following({ '': [[entry('top')]], a: [[entry('in a')]], 'a/b': [[entry('in b')]] })
   await page.open()
   await page.go('a/b')
   t.equal(page.shown.at(-1), 'in b')
@@ -117,7 +123,7 @@ t.test('a folder that cannot be listed says why, and is asked for again when the
 })
 
 t.test('only the folder that was asked for last is shown', async t => {
-  const page = following({ '': [[entry('top')]], 'a': [[entry('in a')]] })
+  const page = following({ '': [[entry('top')]], a: [[entry('in a')]] })
   await page.open()
   page.following.go('a')
   await page.go('')

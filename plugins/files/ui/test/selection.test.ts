@@ -41,7 +41,11 @@ t.test('[F-4] whatever is pressed, the keyboard stays in the list and nothing ou
 
 t.test('[F-1] what others delete leaves the selection, and nothing else of it changes', async t => {
   const chosen = clicked(only('b'), 'd', { list, add: true, range: false })
-  t.equal(within(chosen, () => true), chosen, 'the same value, so nothing is drawn again')
+  t.equal(
+    within(chosen, () => true),
+    chosen,
+    'the same value, so nothing is drawn again',
+  )
   const left = within(chosen, name => name !== 'd')
   t.equal(names(left), 'b')
   t.equal(left.at, null)

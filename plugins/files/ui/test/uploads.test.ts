@@ -29,9 +29,16 @@ const states = (uploads: ReturnType<typeof createUploads>) => uploads.list.map((
 
 t.test('[F-6] files go up two at a time, each to its own path, folders with what is in them', async t => {
   const { uploads, wire } = wired()
-  uploads.add('notes', [{ file: file(), path: 'a #1.txt' }, { file: file(), path: 'data/b.csv' }, { file: file(), path: 'c' }])
+  uploads.add('notes', [
+    { file: file(), path: 'a #1.txt' },
+    { file: file(), path: 'data/b.csv' },
+    { file: file(), path: 'c' },
+  ])
   t.strictSame(states(uploads), ['notes/a #1.txt sending', 'notes/data/b.csv sending', 'notes/c waiting'])
-  t.strictSame(wire.map(({ sent }) => sent.url), ['/projects/p/files@1/upload/notes/a%20%231.txt?parents=1', '/projects/p/files@1/upload/notes/data/b.csv?parents=1'])
+  t.strictSame(
+    wire.map(({ sent }) => sent.url),
+    ['/projects/p/files@1/upload/notes/a%20%231.txt?parents=1', '/projects/p/files@1/upload/notes/data/b.csv?parents=1'],
+  )
   await wire[0]!.answer(201)
   t.strictSame(states(uploads), ['notes/data/b.csv sending', 'notes/c sending'])
 })
@@ -59,14 +66,20 @@ t.test('[F-6] a name that is taken is kept until the person says to replace it',
 
 t.test('[F-6] what is cancelled is aborted and makes room for the next', async t => {
   const { uploads, wire, settled } = wired()
-  uploads.add('', ['a', 'b', 'c'].map(path => ({ file: file(), path })))
+  uploads.add(
+    '',
+    ['a', 'b', 'c'].map(path => ({ file: file(), path })),
+  )
   uploads.cancel(uploads.list[0]!.id)
   await settled()
   t.ok(wire[0]!.sent.cancelled.aborted)
   t.strictSame(states(uploads), ['b sending', 'c sending'])
   uploads.stop()
   await settled()
-  t.ok(wire.every(({ sent }) => sent.cancelled.aborted), 'leaving the project cancels all')
+  t.ok(
+    wire.every(({ sent }) => sent.cancelled.aborted),
+    'leaving the project cancels all',
+  )
 })
 
 t.test('[F-6] progress is told in figures', async t => {

@@ -27,7 +27,14 @@ t.test('[F-2] what is marked in a name is what was looked for', async () => {
 t.test('[F-10] pipes, broken links and names that are not UTF-8 are never opened', async t => {
   t.ok(opens(entry('a')))
   t.ok(opens(entry('a', { kind: 'link', leads: 'file' })))
-  for (const more of [{ kind: 'other' }, { kind: 'link', leads: 'missing' }, { kind: 'link', leads: 'outside' }, { kind: 'link', leads: 'other' }, { bytes: '_w' }] as const) t.notOk(opens(entry('a', more)), JSON.stringify(more))
+  for (const more of [
+    { kind: 'other' },
+    { kind: 'link', leads: 'missing' },
+    { kind: 'link', leads: 'outside' },
+    { kind: 'link', leads: 'other' },
+    { bytes: '_w' },
+  ] as const)
+    t.notOk(opens(entry('a', more)), JSON.stringify(more))
 })
 
 t.test('[F-1] every row in sight is drawn, and never many more', async () => {

@@ -50,13 +50,30 @@ export function mountViewer(place: Parameters<FileEditor['mount']>[0]): Stop {
     link.href = address
     link.download = nameOf(path)
     link.textContent = 'Download'
-    about.append(name, element('span', 'fl-quiet', `${entry.kind === 'file' ? `${sizeText(entry.size)}, ` : ''}changed ${timeText(entry.modified, Date.now())}`), link)
+    about.append(
+      name,
+      element(
+        'span',
+        'fl-quiet',
+        `${entry.kind === 'file' ? `${sizeText(entry.size)}, ` : ''}changed ${timeText(entry.modified, Date.now())}`,
+      ),
+      link,
+    )
     root.replaceChildren(about, shownOf(path, `${address}?view=1&at=${entry.modified}`))
   }
 
-  mounted.add(remote.on('listing', news => {
-    if (news.directory === directory && (news.again || news.gone !== undefined || news.removed.includes(nameOf(path)) || news.changed.some(one => one.name === nameOf(path)))) void look()
-  }))
+  mounted.add(
+    remote.on('listing', news => {
+      if (
+        news.directory === directory &&
+        (news.again ||
+          news.gone !== undefined ||
+          news.removed.includes(nameOf(path)) ||
+          news.changed.some(one => one.name === nameOf(path)))
+      )
+        void look()
+    }),
+  )
   mounted.add(remote.onState(state => void (state === 'open' && look())))
   if (remote.state === 'open') void look()
   return mounted.stop
@@ -70,7 +87,9 @@ function shownOf(path: string, address: string): HTMLElement {
     image.className = 'fl-viewer-image'
     image.alt = nameOf(path)
     image.src = address
-    image.addEventListener('error', () => image.replaceWith(element('p', 'fl-empty', 'This file has the name of an image, and cannot be read as one.')))
+    image.addEventListener('error', () =>
+      image.replaceWith(element('p', 'fl-empty', 'This file has the name of an image, and cannot be read as one.')),
+    )
     return image
   }
   const player = document.createElement(kind === 'film' ? 'video' : 'audio')

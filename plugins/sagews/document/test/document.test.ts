@@ -2,8 +2,27 @@ import t from 'tap'
 import fc from 'fast-check'
 import { ChangeSet, Text } from '@codemirror/state'
 import {
-  CELL, OUTPUT, appendOutput, cellsOf, codeOf, codeOnly, deleteOutput, findCell, flagCells, headerLine, insertCell, isAuto, modeOf, readPayload, repair,
-  replaceOutput, splitCell, staticOutput, visible, withNewIds, writeMessage,
+  CELL,
+  OUTPUT,
+  appendOutput,
+  cellsOf,
+  codeOf,
+  codeOnly,
+  deleteOutput,
+  findCell,
+  flagCells,
+  headerLine,
+  insertCell,
+  isAuto,
+  modeOf,
+  readPayload,
+  repair,
+  replaceOutput,
+  splitCell,
+  staticOutput,
+  visible,
+  withNewIds,
+  writeMessage,
 } from '../index.ts'
 
 const doc = (text: string) => Text.of(text.split('\n'))
@@ -17,10 +36,19 @@ const counter = () => {
 const line = fc.oneof(
   fc.constant(''),
   fc.stringMatching(/^[αβγδ ]{1,12}$/),
-  fc.record({ n: fc.integer({ min: 0, max: 6 }), flags: fc.stringMatching(/^[xwrcsioa]{0,3}$/) }).map(({ n, flags }) => headerLine(uuid(n), flags)),
   fc
-    .record({ n: fc.integer({ min: 0, max: 6 }), messages: fc.array(fc.record({ stdout: fc.stringMatching(/^[abc"{}\\]{0,8}$/) }), { maxLength: 3 }), closed: fc.boolean() })
-    .map(({ n, messages, closed }) => OUTPUT + uuid(n) + OUTPUT + messages.map(writeMessage).join(OUTPUT) + (closed && messages.length ? OUTPUT : '')),
+    .record({ n: fc.integer({ min: 0, max: 6 }), flags: fc.stringMatching(/^[xwrcsioa]{0,3}$/) })
+    .map(({ n, flags }) => headerLine(uuid(n), flags)),
+  fc
+    .record({
+      n: fc.integer({ min: 0, max: 6 }),
+      messages: fc.array(fc.record({ stdout: fc.stringMatching(/^[abc"{}\\]{0,8}$/) }), { maxLength: 3 }),
+      closed: fc.boolean(),
+    })
+    .map(
+      ({ n, messages, closed }) =>
+        OUTPUT + uuid(n) + OUTPUT + messages.map(writeMessage).join(OUTPUT) + (closed && messages.length ? OUTPUT : ''),
+    ),
 )
 const sheet = fc.array(line, { maxLength: 14 }).map(lines => lines.join('\n'))
 const damage = fc.array(fc.record({ at: fc.nat(), what: fc.constantFrom('drop', CELL, OUTPUT, '\n', '\r', 'x') }), { maxLength: 6 })
@@ -86,7 +114,9 @@ t.test('[W-11] repair of a sound sheet changes nothing, wherever it looks', asyn
 })
 
 t.test('[W-11] an undone split whose output came between is mended near the change', async t => {
-  const text = doc(`${headerLine(uuid(1))}\nfor i\n${OUTPUT}${uuid(2)}${OUTPUT}{"stdout":"}1"}${OUTPUT}{"done":true}r i in range(10)\n${headerLine(uuid(3))}\n`)
+  const text = doc(
+    `${headerLine(uuid(1))}\nfor i\n${OUTPUT}${uuid(2)}${OUTPUT}{"stdout":"}1"}${OUTPUT}{"done":true}r i in range(10)\n${headerLine(uuid(3))}\n`,
+  )
   const at = text.toString().indexOf('r i in')
   const mended = repair(text, { near: [{ from: at, to: at }] })!.apply(text)
   t.equal(codeOf(mended, cellsOf(mended)[0]!), 'for i\nr i in range(10)')
@@ -138,17 +168,30 @@ t.test('[W-4] insert, split, flag, replace, append and delete output', async t =
   let text = doc(`${headerLine(uuid(1))}\na\nb\n${headerLine(uuid(2))}\nc`)
   const inserted = insertCell(cellsOf(text)[0]!, '', uuid(9))
   text = apply(text, inserted.changes)
-  t.same(cellsOf(text).map(cell => [cell.id, codeOf(text, cell)]), [[uuid(1), 'a\nb'], [uuid(9), ''], [uuid(2), 'c']])
+  t.same(
+    cellsOf(text).map(cell => [cell.id, codeOf(text, cell)]),
+    [
+      [uuid(1), 'a\nb'],
+      [uuid(9), ''],
+      [uuid(2), 'c'],
+    ],
+  )
   t.equal(text.lineAt(inserted.cursor).number, 5)
 
   const at = text.toString().indexOf('b')
   const split = splitCell(text, at, uuid(8))
   text = apply(text, split.changes)
-  t.same(cellsOf(text).map(cell => codeOf(text, cell)), ['a', 'b', '', 'c'])
+  t.same(
+    cellsOf(text).map(cell => codeOf(text, cell)),
+    ['a', 'b', '', 'c'],
+  )
   t.equal(text.sliceString(split.cursor, split.cursor + 1), 'b')
 
   text = apply(text, flagCells(cellsOf(text), 'i', true))
-  t.same(cellsOf(text).map(cell => cell.flags), ['i', 'i', 'i', 'i'])
+  t.same(
+    cellsOf(text).map(cell => cell.flags),
+    ['i', 'i', 'i', 'i'],
+  )
   t.same(flagCells(cellsOf(text), 'i', true), [])
 
   const write = (messages: Record<string, unknown>[]) => (text = apply(text, replaceOutput(findCell(text, uuid(2))!, messages, uuid(7))))

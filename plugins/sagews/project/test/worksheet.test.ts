@@ -75,24 +75,44 @@ async function opened(t: { teardown(work: () => Promise<void>): void }, cells: s
       }),
     state: (n: number) => states.get(uuid(n))?.state,
     output: (n: number): Message[] => {
-      const payload = findCell(document.text, uuid(n))?.outputs.map(output => output.payload).join('')
+      const payload = findCell(document.text, uuid(n))
+        ?.outputs.map(output => output.payload)
+        .join('')
       return payload === undefined ? [] : visible(readPayload(payload))
     },
   }
 }
 
-const plain = findInterpreter({ env: { ...process.env, PATH: process.env.PATH?.split(':').filter(folder => !folder.includes('sage')).join(':') }, app })
+const plain = findInterpreter({
+  env: {
+    ...process.env,
+    PATH: process.env.PATH?.split(':')
+      .filter(folder => !folder.includes('sage'))
+      .join(':'),
+  },
+  app,
+})
 const python: Interpreter = plain?.sage ? { command: ['python3'], sage: false } : plain!
 
 t.test('[W-2] cells run in the order asked and their output is in the document', async t => {
-  const { worksheet, until, state, output, document, history, holds } = await opened(t, ['print(1+1)', 'print("ü" * 3)', '%md\n**größer**'], python)
+  const { worksheet, until, state, output, document, history, holds } = await opened(
+    t,
+    ['print(1+1)', 'print("ü" * 3)', '%md\n**größer**'],
+    python,
+  )
   worksheet.run({ cells: [uuid(2), uuid(1), uuid(3)], by: 'Ada' })
   t.equal(holds.now, 1)
   await until(() => state(3) === 'done')
   await until(() => !worksheet.busy)
   t.same([output(1), output(2), output(3)], [[{ stdout: '2\n' }], [{ stdout: 'üüü\n' }], [{ md: '**größer**' }]])
-  t.same(history.filter(line => line.endsWith('done')), ['2 done', '1 done', '3 done'])
-  t.same(cellsOf(document.text).map(cell => cell.flags), ['s', 's', 's'])
+  t.same(
+    history.filter(line => line.endsWith('done')),
+    ['2 done', '1 done', '3 done'],
+  )
+  t.same(
+    cellsOf(document.text).map(cell => cell.flags),
+    ['s', 's', 's'],
+  )
   t.match(document.text.toString(), /\{"done":true\}\n/)
   await until(() => holds.now === 0)
 })
@@ -101,7 +121,11 @@ t.test('[W-2] the old output stays until new output comes, and goes when there i
   const { worksheet, until, state, output, document } = await opened(t, ['print(1)'], python)
   worksheet.run({ cells: [uuid(1)], by: 'Ada' })
   await until(() => state(1) === 'done')
-  document.type({ from: document.text.toString().indexOf('print(1)'), to: document.text.toString().indexOf('print(1)') + 8, insert: 'x = 1' })
+  document.type({
+    from: document.text.toString().indexOf('print(1)'),
+    to: document.text.toString().indexOf('print(1)') + 8,
+    insert: 'x = 1',
+  })
   await until(() => cellsOf(document.text)[0]!.flags === '')
   t.same(output(1), [{ stdout: '1\n' }])
   worksheet.run({ cells: [uuid(1)], by: 'Ada' })
@@ -121,7 +145,11 @@ t.test('[W-5] a failed cell says which line, and the next one runs nevertheless'
 })
 
 t.test('[W-9] an endless loop is limited, interrupted, and what exceeds the limit is kept as a file', async t => {
-  const { worksheet, until, states, state, output, blobs, document } = await opened(t, ['while True: print("x" * 1000)', 'print(2)'], python)
+  const { worksheet, until, states, state, output, blobs, document } = await opened(
+    t,
+    ['while True: print("x" * 1000)', 'print(2)'],
+    python,
+  )
   worksheet.run({ cells: [uuid(1), uuid(2)], by: 'Ada' })
   await until(() => output(1).some(message => 'limited' in message))
   worksheet.interrupt({ by: 'Mira' })
@@ -134,7 +162,14 @@ t.test('[W-9] an endless loop is limited, interrupted, and what exceeds the limi
 })
 
 t.test('[W-2] a cell that is gone drops its output and the run goes on', async t => {
-  const { worksheet, until, state, document, output } = await opened(t, ['import time\nfor i in range(3):\n    print(i, flush=True)\n    time.sleep(0.2)\nopen("done.txt", "w")', 'print(open("done.txt").read() == "")'], python)
+  const { worksheet, until, state, document, output } = await opened(
+    t,
+    [
+      'import time\nfor i in range(3):\n    print(i, flush=True)\n    time.sleep(0.2)\nopen("done.txt", "w")',
+      'print(open("done.txt").read() == "")',
+    ],
+    python,
+  )
   worksheet.run({ cells: [uuid(1), uuid(2)], by: 'Ada' })
   await until(() => output(1).length > 0)
   const cell = findCell(document.text, uuid(1))!
@@ -145,7 +180,11 @@ t.test('[W-2] a cell that is gone drops its output and the run goes on', async t
 })
 
 t.test('[W-3] a session that dies is told, and the next run gets a new one', async t => {
-  const { worksheet, until, state, states, output, kernel } = await opened(t, ['import os, signal\nmine = 1\nos.kill(os.getpid(), signal.SIGKILL)', 'print("mine" in globals())'], python)
+  const { worksheet, until, state, states, output, kernel } = await opened(
+    t,
+    ['import os, signal\nmine = 1\nos.kill(os.getpid(), signal.SIGKILL)', 'print("mine" in globals())'],
+    python,
+  )
   worksheet.run({ cells: [uuid(1), uuid(2)], by: 'Ada' })
   await until(() => state(1) === 'failed')
   t.match(states.get(uuid(1))?.reason, /^It was killed/)
@@ -157,7 +196,13 @@ t.test('[W-3] a session that dies is told, and the next run gets a new one', asy
 })
 
 t.test('[W-3] lines that a cell writes to the connection itself are no messages', async t => {
-  const forge = ['null', '7', '{"event":"output","id":"r1"}', '{"event":"output","id":"r1","message":null}', '{"event":"output","id":"r1","message":["file"]}']
+  const forge = [
+    'null',
+    '7',
+    '{"event":"output","id":"r1"}',
+    '{"event":"output","id":"r1","message":null}',
+    '{"event":"output","id":"r1","message":["file"]}',
+  ]
   const code = `import os\nfor i in range(3, 99):\n    try: os.write(i, ${JSON.stringify(forge.join('\n') + '\n')}.encode())\n    except OSError: pass\nprint("done")`
   const { worksheet, until, state, output } = await opened(t, [`def f():\n    ${code.replaceAll('\n', '\n    ')}\nf()`, 'print(2)'], python)
   worksheet.run({ cells: [uuid(1), uuid(2)], by: 'Ada' })
@@ -166,7 +211,11 @@ t.test('[W-3] lines that a cell writes to the connection itself are no messages'
 })
 
 t.test('[W-5] restart: what ran is interrupted by name, results are of an earlier session, %auto cells run again', async t => {
-  const { worksheet, until, states, state, output } = await opened(t, ['%auto\ny = 5', 'import time\nprint(y, flush=True)\ntime.sleep(60)', 'print(y)'], python)
+  const { worksheet, until, states, state, output } = await opened(
+    t,
+    ['%auto\ny = 5', 'import time\nprint(y, flush=True)\ntime.sleep(60)', 'print(y)'],
+    python,
+  )
   worksheet.run({ cells: [uuid(2)], by: 'Ada' })
   await until(() => output(2).length > 0)
   worksheet.restart({ by: 'Mira' })
@@ -179,14 +228,27 @@ t.test('[W-5] restart: what ran is interrupted by name, results are of an earlie
 
 t.test('[W-5] a file saved while it ran shows that nothing runs, and is not written to until somebody edits it', async t => {
   const { document } = await opened(t, ['1', '2'], python)
-  const stale = fakeDocument(document.text.toString().replace(headerLine(uuid(1)), headerLine(uuid(1), 'ri')).replace(headerLine(uuid(2)), headerLine(uuid(2), 'w')))
+  const stale = fakeDocument(
+    document.text
+      .toString()
+      .replace(headerLine(uuid(1)), headerLine(uuid(1), 'ri'))
+      .replace(headerLine(uuid(2)), headerLine(uuid(2), 'w')),
+  )
   const before = stale.text.toString()
   const scratch = await mkdtemp(join(tmpdir(), 'stoa-sagews-'))
   t.teardown(() => rm(scratch, { recursive: true, force: true }))
   const processes = plainProcesses(scratch)
   const worksheet = openWorksheet({
-    document: stale, file: join(scratch, 'a.sagews'), kernels: openKernels({ processes, clock: realClock, interpreter: null, kernel, python: [] }), processes,
-    blobs: memoryBlobs(), activity: { hold: () => () => {} }, clock: realClock, log: silentLog, kernelChanged() {}, cellsChanged() {},
+    document: stale,
+    file: join(scratch, 'a.sagews'),
+    kernels: openKernels({ processes, clock: realClock, interpreter: null, kernel, python: [] }),
+    processes,
+    blobs: memoryBlobs(),
+    activity: { hold: () => () => {} },
+    clock: realClock,
+    log: silentLog,
+    kernelChanged() {},
+    cellsChanged() {},
   })
   t.teardown(() => worksheet.stop())
   t.match(worksheet.state.cells, [{ id: uuid(1), state: 'interrupted' }])
@@ -194,7 +256,10 @@ t.test('[W-5] a file saved while it ran shows that nothing runs, and is not writ
   t.equal(stale.text.toString(), before)
   stale.type({ from: stale.text.length, insert: '3' })
   await new Promise(resolve => setImmediate(resolve))
-  t.same(cellsOf(stale.text).map(cell => cell.flags), ['i', ''])
+  t.same(
+    cellsOf(stale.text).map(cell => cell.flags),
+    ['i', ''],
+  )
 })
 
 t.test('[W-3] without any interpreter the cell says what to do', async t => {
@@ -205,7 +270,11 @@ t.test('[W-3] without any interpreter the cell says what to do', async t => {
 })
 
 t.test('[W-14] a picture is kept by its content and the worksheet refers to it', async t => {
-  const { worksheet, until, state, output, blobs } = await opened(t, ['_ = open("a.svg", "w").write("<svg/>")\nsalvus.file("a.svg")\nprint("after")'], python)
+  const { worksheet, until, state, output, blobs } = await opened(
+    t,
+    ['_ = open("a.svg", "w").write("<svg/>")\nsalvus.file("a.svg")\nprint("after")'],
+    python,
+  )
   worksheet.run({ cells: [uuid(1)], by: 'Ada' })
   await until(() => state(1) === 'done' || state(1) === 'failed')
   const file = output(1).find(message => 'file' in message)?.file as { sha: string; filename: string } | undefined

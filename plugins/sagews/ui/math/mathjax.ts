@@ -29,18 +29,55 @@ const adaptor = browserAdaptor()
 AssistiveMmlHandler(SafeHandler(RegisterHTMLHandler(adaptor)))
 
 const packages = [
-  'base', 'ams', 'amscd', 'boldsymbol', 'braket', 'cancel', 'color', 'configmacros', 'enclose', 'mathtools', 'newcommand', 'noundefined', 'textmacros', 'unicode',
-  'upgreek', 'verb',
+  'base',
+  'ams',
+  'amscd',
+  'boldsymbol',
+  'braket',
+  'cancel',
+  'color',
+  'configmacros',
+  'enclose',
+  'mathtools',
+  'newcommand',
+  'noundefined',
+  'textmacros',
+  'unicode',
+  'upgreek',
+  'verb',
 ]
 /** What Sage's LaTeX uses without defining it. */
 const macros = {
-  ZZ: '{\\mathbf{Z}}', QQ: '{\\mathbf{Q}}', RR: '{\\mathbf{R}}', CC: '{\\mathbf{C}}', NN: '{\\mathbf{N}}', FF: '{\\mathbf{F}}', GF: ['{\\mathbf{F}_{#1}}', 1],
-  Bold: ['{\\mathbf{#1}}', 1], GL: '{\\operatorname{GL}}', sech: '{\\operatorname{sech}}', csch: '{\\operatorname{csch}}', arccot: '{\\operatorname{arccot}}',
-  arcsec: '{\\operatorname{arcsec}}', arccsc: '{\\operatorname{arccsc}}', arcsinh: '{\\operatorname{arcsinh}}', arccosh: '{\\operatorname{arccosh}}',
-  arctanh: '{\\operatorname{arctanh}}', mbox: ['{\\text{#1}}', 1],
+  ZZ: '{\\mathbf{Z}}',
+  QQ: '{\\mathbf{Q}}',
+  RR: '{\\mathbf{R}}',
+  CC: '{\\mathbf{C}}',
+  NN: '{\\mathbf{N}}',
+  FF: '{\\mathbf{F}}',
+  GF: ['{\\mathbf{F}_{#1}}', 1],
+  Bold: ['{\\mathbf{#1}}', 1],
+  GL: '{\\operatorname{GL}}',
+  sech: '{\\operatorname{sech}}',
+  csch: '{\\operatorname{csch}}',
+  arccot: '{\\operatorname{arccot}}',
+  arcsec: '{\\operatorname{arcsec}}',
+  arccsc: '{\\operatorname{arccsc}}',
+  arcsinh: '{\\operatorname{arcsinh}}',
+  arccosh: '{\\operatorname{arccosh}}',
+  arctanh: '{\\operatorname{arctanh}}',
+  mbox: ['{\\text{#1}}', 1],
 }
-const output = new SVG({ fontCache: 'local', displayOverflow: 'linebreak', linebreaks: { inline: true, width: '100%' }, mtextInheritFont: true })
-const page = mathjax.document(document, { InputJax: new TeX({ packages, macros, maxBuffer: 200 * 1024 }), OutputJax: output, enableAssistiveMml: true })
+const output = new SVG({
+  fontCache: 'local',
+  displayOverflow: 'linebreak',
+  linebreaks: { inline: true, width: '100%' },
+  mtextInheritFont: true,
+})
+const page = mathjax.document(document, {
+  InputJax: new TeX({ packages, macros, maxBuffer: 200 * 1024 }),
+  OutputJax: output,
+  enableAssistiveMml: true,
+})
 
 let styled = false
 function styles(): void {

@@ -9,5 +9,8 @@ import { error, traceback } from './traceback.ts'
 
 /** The kinds that worksheets show without any other plugin, where no plugin has one of its own. */
 export const builtin: ReadonlyMap<string, OutputKind> = new Map(
-  [stdout, stderr, html, md, tex, file, traceback, error, code, limited, rawInput, interact, javascript, d3, unreadable].map(kind => [kind.kind, kind]),
+  [stdout, stderr, html, md, tex, file, traceback, error, code, limited, rawInput, interact, javascript, d3, unreadable].map(kind => [
+    kind.kind,
+    kind,
+  ]),
 )

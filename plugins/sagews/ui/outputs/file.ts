@@ -1,6 +1,17 @@
 import type { OutputKind, OutputPlace } from '../../api.ts'
 
-type FileMessage = { filename?: string; sha?: string; uuid?: string; url?: string; show?: boolean; text?: string; width?: number | null; height?: number | null; mime?: string; size?: number }
+type FileMessage = {
+  filename?: string
+  sha?: string
+  uuid?: string
+  url?: string
+  show?: boolean
+  text?: string
+  width?: number | null
+  height?: number | null
+  mime?: string
+  size?: number
+}
 const pictures = /\.(svg|png|jpe?g|gif|webp)$/i
 const videos = /\.(webm|mp4|ogv)$/i
 

@@ -34,7 +34,7 @@ export const html: OutputKind = {
 function cutTable(source: string): { part: string; rest: number } | null {
   let rows = 0
   let cut = -1
-  for (let at = source.search(/<tr[\s>]/i); at >= 0; ) {
+  for (let at = source.search(/<tr[\s>]/i); at >= 0;) {
     if (rows === rowsShown + 1) cut = at
     rows++
     const next = source.slice(at + 3).search(/<tr[\s>]/i)

@@ -17,12 +17,20 @@ function placeholder(sentence: string, place: OutputPlace): HTMLElement {
   return element
 }
 
-export const interact: OutputKind = { kind: 'interact', show: (_value, place) => ({ element: placeholder('Evaluate this cell to use this interact.', place) }) }
+export const interact: OutputKind = {
+  kind: 'interact',
+  show: (_value, place) => ({ element: placeholder('Evaluate this cell to use this interact.', place) }),
+}
 export const javascript: OutputKind = {
   kind: 'javascript',
-  show: (_value, place) => ({ element: placeholder('This output is a program (JavaScript) and is not run by opening the worksheet.', place) }),
+  show: (_value, place) => ({
+    element: placeholder('This output is a program (JavaScript) and is not run by opening the worksheet.', place),
+  }),
 }
-export const d3: OutputKind = { kind: 'd3', show: (_value, place) => ({ element: placeholder('A drawing of a graph, which nothing here can show yet.', place) }) }
+export const d3: OutputKind = {
+  kind: 'd3',
+  show: (_value, place) => ({ element: placeholder('A drawing of a graph, which nothing here can show yet.', place) }),
+}
 
 export const code: OutputKind = {
   kind: 'code',
@@ -48,7 +56,12 @@ export const limited: OutputKind = {
     const draw = (given: unknown) => {
       const { sha, filename, size, reason } = given as { sha?: string; filename?: string; size?: number; reason?: string }
       element.replaceChildren(`Output limited${reason ? `: ${String(reason).replace(/\.$/, '')}` : ''}. `)
-      if (sha && /^[0-9a-f]{64}$/.test(sha)) element.append('All of it is in ', fileLink(place.url(`blobs/${sha}/${encodeURIComponent(filename ?? 'output.txt')}`), filename ?? 'output.txt'), `, ${bytes(size ?? 0)}.`)
+      if (sha && /^[0-9a-f]{64}$/.test(sha))
+        element.append(
+          'All of it is in ',
+          fileLink(place.url(`blobs/${sha}/${encodeURIComponent(filename ?? 'output.txt')}`), filename ?? 'output.txt'),
+          `, ${bytes(size ?? 0)}.`,
+        )
       else element.append(`The rest goes to ${filename ?? 'a file'}.`)
     }
     draw(value)

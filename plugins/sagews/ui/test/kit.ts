@@ -21,7 +21,12 @@ export function stateOf(text: string, cursor = 0): EditorState {
   return EditorState.create({
     doc: text,
     selection: EditorSelection.single(cursor),
-    extensions: [sheet({ header: () => new Plain(), output: () => new Plain(), stub: () => new Plain() }), protection, history(), EditorState.allowMultipleSelections.of(true)],
+    extensions: [
+      sheet({ header: () => new Plain(), output: () => new Plain(), stub: () => new Plain() }),
+      protection,
+      history(),
+      EditorState.allowMultipleSelections.of(true),
+    ],
   })
 }
 
@@ -47,4 +52,8 @@ export function typed(state: EditorState, text: string): EditorState {
 }
 
 /** The lines that are headers or output. */
-export const markersOf = (state: EditorState): string[] => state.doc.toString().split('\n').filter(line => readLine(line))
+export const markersOf = (state: EditorState): string[] =>
+  state.doc
+    .toString()
+    .split('\n')
+    .filter(line => readLine(line))

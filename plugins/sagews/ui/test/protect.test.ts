@@ -41,7 +41,11 @@ t.test('[W-11] the cursor stands in code only: the ends of the document, empty c
   t.equal(placed(state, state.doc.length).selection.main.head, at(state, 'c = 3') + 5)
   const empty = stateOf(`${head(1)}\n\n${head(2)}\n\n${out(12)}\n${head(3)}\n`)
   const homes = [head(1).length + 1, 2 * head(1).length + 3, empty.doc.length]
-  t.same(homes.map(home => placed(empty, home).selection.main.head), homes, 'each empty cell can be entered')
+  t.same(
+    homes.map(home => placed(empty, home).selection.main.head),
+    homes,
+    'each empty cell can be entered',
+  )
   for (const [i, home] of homes.entries()) {
     const changed = typed(placed(empty, home), 'x')
     t.equal(codeOf(changed.doc, cellsOf(changed.doc)[i]!), 'x', `and typed in: cell ${i + 1}`)
@@ -55,7 +59,10 @@ t.test('[W-11] undo and redo never glue code to output that came between', async
   const state = placed(stateOf(`${head(1)}\na = 1\nb = 2\n`), head(1).length + 1 + 8)
   const { changes } = splitCell(state.doc, state.selection.main.head, uuid(2))
   const split = state.update({ changes, annotations: trusted.of(true) }).state
-  const came = split.update({ changes: replaceOutput(findCell(split.doc, uuid(1))!, [{ stdout: '1\n' }, { done: true }]), annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)] }).state
+  const came = split.update({
+    changes: replaceOutput(findCell(split.doc, uuid(1))!, [{ stdout: '1\n' }, { done: true }]),
+    annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)],
+  }).state
   const back = after(came, guardedUndo)
   t.match(after(came, undo).doc.toString(), /\{"done":true\}= 2/, 'this is what the plain command does')
   t.notMatch(back.doc.toString(), /\}= 2/)
@@ -63,11 +70,20 @@ t.test('[W-11] undo and redo never glue code to output that came between', async
   t.match(codeOf(back.doc, findCell(back.doc, uuid(1))!), /a = 1\nb \n+= 2/)
   const again = after(back, guardedRedo)
   t.equal(repair(again.doc), null)
-  t.same(cellsOf(again.doc).map(cell => cell.id), [uuid(1), uuid(2)])
+  t.same(
+    cellsOf(again.doc).map(cell => cell.id),
+    [uuid(1), uuid(2)],
+  )
 })
 
 t.test('[W-11] whatever is typed, deleted and put out, what is drawn follows as if it were read anew', async () => {
-  const edit = fc.record({ from: fc.nat(), length: fc.nat({ max: 12 }), insert: fc.constantFrom('', 'x', '\n', '\uFE20', 'if a:\n    b', `\uFE21${uuid(5)}\uFE21`), remote: fc.boolean(), flag: fc.boolean() })
+  const edit = fc.record({
+    from: fc.nat(),
+    length: fc.nat({ max: 12 }),
+    insert: fc.constantFrom('', 'x', '\n', '\uFE20', 'if a:\n    b', `\uFE21${uuid(5)}\uFE21`),
+    remote: fc.boolean(),
+    flag: fc.boolean(),
+  })
   fc.assert(
     fc.property(fc.array(edit, { maxLength: 20 }), edits => {
       let state = stateOf(two)
@@ -75,7 +91,9 @@ t.test('[W-11] whatever is typed, deleted and put out, what is drawn follows as 
         const start = from % (state.doc.length + 1)
         const annotations = remote ? [Transaction.remote.of(true)] : []
         const cell = flag ? cellsOf(state.doc).find(one => one.header) : undefined
-        const changes = cell ? { from: cell.header!.from + 37, insert: 'i' } : { from: start, to: Math.min(state.doc.length, start + length), insert }
+        const changes = cell
+          ? { from: cell.header!.from + 37, insert: 'i' }
+          : { from: start, to: Math.min(state.doc.length, start + length), insert }
         const markers = markersOf(state)
         // What is damaged already is text that may be edited.
         const free = remote || cell !== undefined || repair(state.doc) !== null
@@ -83,7 +101,13 @@ t.test('[W-11] whatever is typed, deleted and put out, what is drawn follows as 
         if (!free && markers.join() !== markersOf(state).join()) return false
         if (drawn(sheetOf(state).deco).join() !== drawn(scan(state)).join()) return false
         const { cells } = layoutOf(state)
-        if (cells.map(one => one.id).join() !== cellsOf(state.doc).map(one => one.id).join()) return false
+        if (
+          cells.map(one => one.id).join() !==
+          cellsOf(state.doc)
+            .map(one => one.id)
+            .join()
+        )
+          return false
       }
       return true
     }),
@@ -93,6 +117,7 @@ t.test('[W-11] whatever is typed, deleted and put out, what is drawn follows as 
 
 function drawn(deco: ReturnType<typeof scan>): string[] {
   const all: string[] = []
-  for (const cursor = deco.iter(); cursor.value; cursor.next()) all.push(`${cursor.from}-${cursor.to} ${(cursor.value.spec as { mark: string }).mark}`)
+  for (const cursor = deco.iter(); cursor.value; cursor.next())
+    all.push(`${cursor.from}-${cursor.to} ${(cursor.value.spec as { mark: string }).mark}`)
   return all
 }
