@@ -1,5 +1,5 @@
 import type { ChangeSpec, Text } from '@codemirror/state'
-import { cellsOf, type Cell, type Range } from './cells.ts'
+import { cellAt, cellsOf, headerBefore, type Cell, type Range } from './cells.ts'
 import { CELL, OUTPUT, headerLine, readLine, setFlag, withoutSession } from './markers.ts'
 import { writeMessage, type Message } from './messages.ts'
 
@@ -23,14 +23,25 @@ function endsBlank({ code, outputs, to }: Cell): boolean {
   return last !== undefined && output !== undefined && last.from === last.to && last.to === to && last.from > output.to
 }
 
-/** Splits the cell at a position in its code: what follows becomes a cell of its own, the output stays with the second. */
+/**
+ * Splits the cell at a position in its code: what follows becomes a cell of its own, the output stays with the second.
+ * Behind its last line the second is empty, and the output stays with the first.
+ */
 export function splitCell(text: Text, position: number, id = freshId()): { changes: ChangeSpec; cursor: number } {
   const line = text.lineAt(position)
   const header = headerLine(id)
-  // At the edge of a line no empty line is left behind: the newline that is there ends the first cell.
-  const atStart = position === line.from && line.number > 1 && readLine(text.line(line.number - 1).text)?.kind !== 'header'
-  const insert = (atStart ? '' : '\n') + header + '\n'
-  return { changes: { from: position, insert }, cursor: position + insert.length }
+  const kind = (number: number) => (number >= 1 && number <= text.lines ? (readLine(text.line(number).text)?.kind ?? 'code') : 'end')
+  const next = kind(line.number + 1)
+  if (position === line.to && position > line.from && next !== 'code') {
+    const at = headerBefore(text, position)
+    const cell = at === null ? null : cellAt(text, at)
+    if (cell) return insertCell(cell, '', id)
+  }
+  // At the edge of a line no empty line is left behind: the newline that is there ends the first cell, or begins the second.
+  const atStart = position === line.from && kind(line.number - 1) === 'code'
+  const atEnd = position === line.to && !atStart && next === 'code'
+  const insert = (atStart ? '' : '\n') + header + (atEnd ? '' : '\n')
+  return { changes: { from: position, insert }, cursor: position + insert.length + (atEnd ? 1 : 0) }
 }
 
 /** Joins a cell to the one before it: its header goes, and so does the output of the first, which is no longer its output. */

@@ -24,7 +24,7 @@ export function completion(remote: Kernel): Extension {
     if (!answer || answer.matches.length === 0) return null
     return { from: from + answer.from, to: from + answer.to, options: answer.matches.map(label => ({ label })), validFor: /^\w*$/ }
   }
-  return [autocompletion({ override: [source], activateOnTyping: false, icons: false }), docsField]
+  return [autocompletion({ override: [source], activateOnTyping: false, interactionDelay: 0, icons: false }), docsField]
 }
 
 /** Tab: documentation behind `?`, completion behind a name, else indentation. */

@@ -1,7 +1,7 @@
 import type { OutputKind } from '../../api.ts'
 import { typesetIn } from '../math/typeset.ts'
 import { moreButton, rowsShown } from './more.ts'
-import { confine, sanitise } from './sanitise.ts'
+import { sanitise } from './sanitise.ts'
 
 /** HTML beyond this many characters is drawn when it is asked for. */
 const longest = 60_000
@@ -15,9 +15,7 @@ export const html: OutputKind = {
     const source = String(value)
     const table = source.length > 4000 ? cutTable(source) : null
     const draw = (part: string) => {
-      const content = sanitise(part)
-      confine(content)
-      element.replaceChildren(content)
+      element.replaceChildren(sanitise(part))
       void typesetIn(element).then(() => place.resized())
     }
     if (table) {

@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it'
 import type { OutputKind } from '../../api.ts'
 import { mathPieces } from '../math/pieces.ts'
 import { typesetIn } from '../math/typeset.ts'
-import { confine, sanitise } from './sanitise.ts'
+import { sanitise } from './sanitise.ts'
 
 const markdownIt = new MarkdownIt({ html: true, linkify: true, typographer: false })
 
@@ -28,9 +28,7 @@ export const md: OutputKind = {
   show(value, place) {
     const element = document.createElement('div')
     element.className = 'ws-prose'
-    const content = sanitise(renderMarkdown(String(value)))
-    confine(content)
-    element.append(content)
+    element.append(sanitise(renderMarkdown(String(value))))
     void typesetIn(element).then(() => place.resized())
     return { element }
   },

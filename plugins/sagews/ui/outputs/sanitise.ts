@@ -2,26 +2,51 @@ import DOMPurify from 'dompurify'
 
 /**
  * HTML that a worksheet brings, made harmless: no scripts, no handlers, no frames, no style sheets (they would restyle the page), no forms
- * that send, nothing that pretends to be a part of the page by its id or name. Links open in a new tab.
+ * that send, nothing that pretends to be a part of the page by its id or name. Links open beside the page and tell nothing of it.
+ * The style of single elements is kept, but for what fetches something or lays a box over others.
  */
 export function sanitise(html: string): DocumentFragment {
-  return DOMPurify.sanitize(html, {
+  const root = DOMPurify.sanitize(setAside(html), {
     RETURN_DOM_FRAGMENT: true,
     FORBID_TAGS: ['style', 'link', 'iframe', 'form', 'base', 'meta', 'object', 'embed', 'dialog'],
-    FORBID_ATTR: ['id', 'name', 'autofocus', 'popover', 'popovertarget', 'class', 'target', 'ping'],
+    FORBID_ATTR: ['id', 'name', 'autofocus', 'popover', 'popovertarget', 'class', 'target', 'ping', 'style'],
+    ADD_ATTR: [aside],
+    ADD_URI_SAFE_ATTR: [aside],
     ALLOW_DATA_ATTR: false,
     USE_PROFILES: { html: true, svg: true, svgFilters: true, mathMl: true },
   })
-}
-
-/** After sanitising: links open beside the page and tell nothing of it; fixed boxes cannot lie over the page. */
-export function confine(root: DocumentFragment | HTMLElement): void {
+  for (const element of root.querySelectorAll<HTMLElement | SVGElement>(`[${aside}]`)) {
+    applyStyle(element, element.getAttribute(aside)!)
+    element.removeAttribute(aside)
+  }
   for (const link of root.querySelectorAll('a[href]')) {
     link.setAttribute('target', '_blank')
     link.setAttribute('rel', 'noopener noreferrer')
   }
-  for (const element of root.querySelectorAll<HTMLElement>('[style]')) {
-    if (/fixed|sticky|absolute/.test(element.style.position)) element.style.position = ''
-    if (/url\(/i.test(element.getAttribute('style') ?? '')) element.removeAttribute('style')
-  }
+  return root
+}
+
+const aside = 'data-ws-style'
+const styleSheet = /<style[\s>][^]*?<\/style\s*>/gi
+const tag = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>]){0,4000}>/gi
+const attribute = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g
+
+/**
+ * The page's policy forbids styles and handlers in what is parsed, and reports each. Handlers and style sheets are dropped before, styles of
+ * elements set aside to be applied after. This decides nothing about safety: whatever slips through here is still refused by what follows.
+ */
+function setAside(html: string): string {
+  return html.replace(styleSheet, '').replace(tag, whole =>
+    whole.replace(attribute, (text, name: string, value: string | undefined) => {
+      if (value === undefined) return text
+      if (/^style$/i.test(name)) return aside + value
+      return /^on[a-z]+$/i.test(name) ? '' : text
+    }),
+  )
+}
+
+function applyStyle({ style }: ElementCSSInlineStyle, text: string): void {
+  style.cssText = text
+  for (const name of [...style]) if (/(url|image|image-set|src|element)\(/i.test(style.getPropertyValue(name))) style.removeProperty(name)
+  if (/fixed|sticky|absolute/.test(style.position)) style.position = ''
 }
