@@ -8,6 +8,7 @@ import ctypes
 import os
 import select
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -30,10 +31,10 @@ class Interrupts:
         self._main = threading.get_ident()
         self._clear_c: Any = None
         self._c_handler: Any = None
-        self._waker = -1
         self._handled = 0
         self._pid = os.getpid()
-        self._woken = -1
+        self._woken: Any = None
+        self._waker: Any = None
 
     def install(self) -> None:
         """Put the handler in place, keeping the C handler that is installed; from now on signals are ignored until `arm`."""
@@ -52,47 +53,43 @@ class Interrupts:
     def start(self) -> None:
         """Begin to see to it, in a session, that no signal is missed."""
         self._pid = os.getpid()
-        self._woken, self._waker = os.pipe()
-        os.set_blocking(self._woken, False)
-        os.set_blocking(self._waker, False)
-        signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
-        # A forked copy has the same pipe, and its signals are not ours.
+        self._woken, self._waker = socket.socketpair()
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        # A forked copy has the same sockets, and its signals are not ours.
         os.register_at_fork(after_in_child=self._leave)
         start_thread(self._nudge, 'nudge')
 
     def _leave(self) -> None:
         signal.set_wakeup_fd(-1)
-        self._woken = -1
         self._pid = os.getpid()
+        self._woken = None
 
     def _nudge(self) -> None:
         # A signal that comes between Python's last look and a system call that waits is not seen until that call ends. So
-        # when the handler has not run some time after a signal, the main thread gets it again. What the handler has seen it
-        # takes out of the pipe; the count before waiting covers what it takes while this thread waits for Python's lock.
+        # when the handler has not run some time after a signal, the main thread gets it again. Each signal leaves its number
+        # in the socket, and the handler, which alone takes interrupts out, empties it: what is still there was not handled.
+        woken = self._woken
         wake = select.poll()
-        wake.register(self._woken, select.POLLIN)
+        wake.register(woken, select.POLLIN)
         while True:
-            count = self._handled
             if wake.poll()[0][1] & select.POLLNVAL:
                 # The person's code has closed it.
                 return
-            if signal.SIGINT not in self._take_wakes():
-                continue
             time.sleep(_NUDGE_SECONDS)
-            if self._handled == count:
+            count = self._handled
+            numbers = _numbers(woken, socket.MSG_PEEK)
+            if signal.SIGINT not in numbers:
+                numbers = _numbers(woken, size=len(numbers))
+            if signal.SIGINT in numbers and self._handled == count:
                 signal.pthread_kill(self._main, signal.SIGINT)
-
-    def _take_wakes(self) -> bytes:
-        try:
-            return os.read(self._woken, 512)
-        except OSError:
-            return b''
 
     def arm(self) -> None:
         """From now on the person's code runs and may be interrupted, whatever earlier code has done to the handler."""
         if signal.getsignal(signal.SIGINT) != self._handle:
             self._put_in_place()
-        signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         self._pending = False
         self._last = 0.0
         self._armed = True
@@ -107,7 +104,8 @@ class Interrupts:
         if os.getpid() != self._pid:
             # A copy that C code has forked, for instance to end a program of Sage's: it must do that and not begin to unwind.
             return
-        self._take_wakes()
+        if self._woken is not None:
+            _numbers(self._woken)
         if self._clear_c is not None:
             try:
                 self._clear_c(number, frame)
@@ -140,6 +138,13 @@ class Interrupts:
             self._depth -= 1
             if not self._depth and kind is None:
                 self.check()
+
+
+def _numbers(woken: socket.socket, flags: int = 0, size: int = 1 << 16) -> bytes:
+    try:
+        return woken.recv(size, flags) if size else b''
+    except OSError:
+        return b''
 
 
 def start_thread(target, name: str) -> threading.Thread:

@@ -116,6 +116,16 @@ class InterruptTest(KernelTest):
             self.assertEqual(Result(messages, id).status, 'interrupted')
             self.assertEqual(self.ok('1 + 1').stdout, '2\n')
 
+    def test_unseen(self) -> None:
+        """[W-9] a signal that came between Python's last look and a wait is given again, however often that happens"""
+        # What such a signal leaves: its number in the socket, and no run of the handler.
+        unseen = 'import signal, time\nr = signal.getsignal(signal.SIGINT).__self__._waker.send(bytes([signal.SIGINT]))\ntime.sleep(600)'
+        for _ in range(3):
+            self.assertEqual(self.run_code(unseen, preparse=False).status, 'interrupted')
+        other = 'import signal, time\nh = signal.signal(signal.SIGUSR1, lambda *a: None)\nsignal.raise_signal(signal.SIGUSR1)\ntime.sleep(0.3)\n7'
+        self.assertEqual(self.ok(other, preparse=False).stdout, '7\n')
+        self.assertEqual(self.run_code(unseen, preparse=False).status, 'interrupted')
+
     def test_once(self) -> None:
         """[W-9] one interrupt is one, also when the code that caught it goes on in C and holds Python's lock"""
         id = self.session.begin_run(
