@@ -29,7 +29,7 @@ const child = spawn(nodeBinary, ['--conditions=stoa-source', '--disable-warning=
 process.on('SIGINT', () => {})
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('error', failure => {
-  console.error(`The project's own Node could not be started: ${failure.message}. Run “npm ci”.`)
+  console.error(`The project's own Node could not be started: ${failure.message}. Run “npm install”.`)
   process.exit(1)
 })
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

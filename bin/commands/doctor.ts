@@ -60,7 +60,7 @@ async function freshServer({ step, ending, verbose }: Given): Promise<ClientOpti
   const log = lineLog({ write: text => void (verbose && process.stderr.write(text)), about: {} })
   const stoa = await step(
     'start a server',
-    'Do what the reason asks for; “npm ci” brings back packages that are missing.',
+    'Do what the reason asks for; “npm install” brings back packages that are missing.',
     () => startStoa({ config, pluginFolders, pageDirectory, log }),
     120,
   )

@@ -248,7 +248,7 @@ t.test('[W-8][W-1] a worksheet from elsewhere shows what it can, runs nothing by
     { html },
     { javascript: { code: 'globalThis.ran = 4', coffeescript: false } },
     { interact: { controls: [], id: uuid(9), layout: [] } },
-    { file: { uuid: uuid(8), filename: '/home/gone/plot.svg', show: true } },
+    { file: { uuid: uuid(8), filename: '/home/user/gone/plot.svg', show: true } },
     { md: '**bold** <script>globalThis.ran = 5</script>' },
     { tex: { tex: '$\\frac{1}{2}$', display: true } },
     { stdout: `${'x'.repeat(79)}\n`.repeat(500) },
