@@ -214,12 +214,14 @@ export function keepOnDisk({
         live.notSaved()
         continue
       }
+      // With the edits that were made while it was written.
+      const replaced = live.file.earlier
       live.saved()
       known = result.stat
       savedVersion = version
       full = false
       if (wrong === 'deleted') wrong = null
-      if (result.aside) watchAside(result.aside, before)
+      if (result.aside && replaced) watchAside(result.aside, replaced)
       if (!live.file.unsaved.empty) schedule()
       return
     }

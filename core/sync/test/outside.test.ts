@@ -123,6 +123,28 @@ t.test('[S4.8] a program that kept the file open while it was saved, and writes 
   t.equal(await readFile(file, 'utf8'), 'one!\nfrom afar\n')
 })
 
+t.test('[S4.8] and is heard in its place, too, when somebody typed while the file was saved', async t => {
+  const { file, alice, bob } = await twoAt(t, 'a.txt', 'one\ntwo\n')
+  const old = await open(file, 'r+')
+  t.teardown(() => old.close())
+  types(alice, 'one', ' first')
+  await shows(bob, 'one first\ntwo\n')
+  let saving = true
+  const saved = alice.save().finally(() => (saving = false))
+  let typed = 0
+  while (saving) {
+    types(bob, 'two', '!')
+    typed++
+    await bob.acknowledged()
+  }
+  await saved
+  await old.write('written\n', 8)
+  const whole = `one first\ntwo${'!'.repeat(typed)}\nwritten\n`
+  await Promise.all([shows(alice, whole), shows(bob, whole)])
+  await alice.save()
+  t.equal(await readFile(file, 'utf8'), whole)
+})
+
 t.test('[S4.6] a link leads to the same document, and stays a link', async t => {
   const { file, root, alice, bobOpens } = await twoAt(t, 'real.txt', 'real')
   await symlink('real.txt', join(root, 'link.txt'))
