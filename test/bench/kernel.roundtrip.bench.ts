@@ -33,7 +33,15 @@ await bench(async ending => {
       measures.ours.push(mine)
       if (others !== null) measures.theirs.push(others)
     }
-    report({ bench: 'kernel.roundtrip', about, ours: median(measures.ours), peer: 'Jupyter Server, ipykernel', theirs: theirs && median(measures.theirs), unit: 'ms', better: 'less' })
+    report({
+      bench: 'kernel.roundtrip',
+      about,
+      ours: median(measures.ours),
+      peer: 'Jupyter Server, ipykernel',
+      theirs: theirs && median(measures.theirs),
+      unit: 'ms',
+      better: 'less',
+    })
   }
 })
 
@@ -64,12 +72,15 @@ async function stoaRound({ ending, env }: { ending: Ending; env: Readonly<Record
   const sheet = one.connect<typeof sagews>('sagews@1', { project: stoa.project, params: { path: where.path } })
   await sheet.opened
   let seen = () => {}
-  reader.onChange(({ changes }) => changes.iterChanges((_fromA, _toA, _fromB, _toB, text) => text.toString().includes('"stdout":"2') && seen()))
+  reader.onChange(({ changes }) =>
+    changes.iterChanges((_fromA, _toA, _fromB, _toB, text) => text.toString().includes('"stdout":"2') && seen()),
+  )
   let settled: (cell: CellState) => void = () => {}
   sheet.on('cells', ({ cells }) => cells.forEach(cell => settled(cell)))
   return async () => {
     const over = new Promise<void>((resolve, reject) => {
-      settled = ({ state, reason }) => (state === 'done' ? resolve() : state === 'failed' ? reject(new Error(`The cell failed: ${reason ?? 'see its output'}`)) : undefined)
+      settled = ({ state, reason }) =>
+        state === 'done' ? resolve() : state === 'failed' ? reject(new Error(`The cell failed: ${reason ?? 'see its output'}`)) : undefined
     })
     const took = await timed(async () => {
       const output = new Promise<void>(resolve => (seen = resolve))

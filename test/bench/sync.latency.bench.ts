@@ -28,10 +28,21 @@ await bench(async ending => {
         const measured = await measure({ open, people, rate })
         if (run > 0) measures.set(open, [...(measures.get(open) ?? []), measured])
       }
-    for (const [name, share] of [['p50', 0.5], ['p99', 0.99]] as const) {
+    for (const [name, share] of [
+      ['p50', 0.5],
+      ['p99', 0.99],
+    ] as const) {
       const figure = (open: OpenRoom) => median(measures.get(open)!.map(one => percentile(one, share)))
       for (const { peer, open } of peers)
-        report({ bench: 'sync.latency', about: `${people} clients, ${name}`, ours: figure(stoa), peer, theirs: figure(open), unit: 'ms', better: 'less' })
+        report({
+          bench: 'sync.latency',
+          about: `${people} clients, ${name}`,
+          ours: figure(stoa),
+          peer,
+          theirs: figure(open),
+          unit: 'ms',
+          better: 'less',
+        })
     }
   }
 })

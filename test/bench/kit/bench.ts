@@ -6,7 +6,9 @@ export type Ending = ReturnType<typeof stops>
 /** Runs a benchmark to its end, however it ends, stops what it started, and ends the process: with 1 if it could not measure. */
 export async function bench(measure: (ending: Ending) => Promise<void>): Promise<never> {
   const ending = stops()
-  const interrupted = new Promise<never>((_resolve, reject) => process.once('SIGINT', () => reject(new Error('The benchmark was interrupted.'))))
+  const interrupted = new Promise<never>((_resolve, reject) =>
+    process.once('SIGINT', () => reject(new Error('The benchmark was interrupted.'))),
+  )
   let code = 0
   try {
     await Promise.race([measure(ending), interrupted])

@@ -8,7 +8,13 @@ import type { Ending } from './bench.ts'
 import { freePort, pythonWith, startProgram } from './programs.ts'
 
 /** A Jupyter Server without settings of this machine. `headers` are those of whoever may use it. */
-export type Jupyter = { readonly url: string; readonly pid: number; readonly root: string; readonly token: string; readonly headers: Readonly<Record<string, string>> }
+export type Jupyter = {
+  readonly url: string
+  readonly pid: number
+  readonly root: string
+  readonly token: string
+  readonly headers: Readonly<Record<string, string>>
+}
 
 /** Starts Jupyter Server with ipykernel, and with JupyterLab if asked. Null, with a sentence said, where it can't be had. */
 export async function startJupyter({ ending, lab = false }: { ending: Ending; lab?: boolean }): Promise<Jupyter | null> {
@@ -21,9 +27,23 @@ export async function startJupyter({ ending, lab = false }: { ending: Ending; la
   const pid = await startProgram({
     ending,
     program: python,
-    args: ['-m', lab ? 'jupyterlab' : 'jupyter_server', '--no-browser', '--ip=127.0.0.1', `--port=${port}`, `--IdentityProvider.token=${token}`, '--allow-root', `--ServerApp.root_dir=${top}`],
+    args: [
+      '-m',
+      lab ? 'jupyterlab' : 'jupyter_server',
+      '--no-browser',
+      '--ip=127.0.0.1',
+      `--port=${port}`,
+      `--IdentityProvider.token=${token}`,
+      '--allow-root',
+      `--ServerApp.root_dir=${top}`,
+    ],
     ready: /is running at/,
-    env: { HOME: top, JUPYTER_CONFIG_DIR: join(top, '.config'), JUPYTER_DATA_DIR: join(top, '.data'), JUPYTER_RUNTIME_DIR: join(top, '.runtime') },
+    env: {
+      HOME: top,
+      JUPYTER_CONFIG_DIR: join(top, '.config'),
+      JUPYTER_DATA_DIR: join(top, '.data'),
+      JUPYTER_RUNTIME_DIR: join(top, '.runtime'),
+    },
   })
   return { url: `http://127.0.0.1:${port}`, pid, root: top, token, headers: { authorization: `token ${token}` } }
 }
@@ -37,7 +57,10 @@ export async function jupyterRunner({ ending, jupyter }: { ending: Ending; jupyt
   const started = await fetch(`${url}/api/kernels`, { method: 'POST', headers, body: '{"name":"python3"}' })
   const { id } = (await started.json()) as { id: string }
   const open = async (): Promise<WebSocket> => {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/kernels/${id}/channels?session_id=${randomUUID()}`, { headers, perMessageDeflate: false })
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/kernels/${id}/channels?session_id=${randomUUID()}`, {
+      headers,
+      perMessageDeflate: false,
+    })
     ending.add(() => socket.terminate())
     await once(socket, 'open')
     return socket
@@ -45,7 +68,14 @@ export async function jupyterRunner({ ending, jupyter }: { ending: Ending; jupyt
   const [writer, reader] = [await open(), await open()]
   return {
     run(code) {
-      const header = { msg_id: randomUUID(), msg_type: 'execute_request', username: '', session: randomUUID(), date: new Date().toISOString(), version: '5.3' }
+      const header = {
+        msg_id: randomUUID(),
+        msg_type: 'execute_request',
+        username: '',
+        session: randomUUID(),
+        date: new Date().toISOString(),
+        version: '5.3',
+      }
       const { promise, resolve } = Promise.withResolvers<void>()
       const hear = (data: Buffer): void => {
         const message = JSON.parse(data.toString()) as { msg_type: string; parent_header: { msg_id?: string } }

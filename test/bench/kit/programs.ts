@@ -17,7 +17,13 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a program, waits for what it says when it is ready, and ends it with the benchmark. Answers its process id. */
-export async function startProgram({ ending, program, args, ready, env = {} }: {
+export async function startProgram({
+  ending,
+  program,
+  args,
+  ready,
+  env = {},
+}: {
   ending: Ending
   program: string
   args: readonly string[]
@@ -64,7 +70,9 @@ export function pythonWith({ name, packages }: { name: string; packages: readonl
   for (const [program, args] of steps) {
     const { status } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] })
     if (status === 0) continue
-    console.error(`${packages.join(' and ')} can't be installed here (“${program} ${args.join(' ')}” failed), so there is nothing to compare with.`)
+    console.error(
+      `${packages.join(' and ')} can't be installed here (“${program} ${args.join(' ')}” failed), so there is nothing to compare with.`,
+    )
     return null
   }
   writeFileSync(stamp, packages.join(' '))

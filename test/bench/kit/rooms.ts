@@ -47,7 +47,13 @@ export async function stoaRooms(ending: Ending): Promise<OpenRoom> {
 export async function yjsRooms(ending: Ending): Promise<OpenRoom> {
   const port = await freePort()
   const server = join(dirname(require.resolve('y-websocket')), '../bin/server.cjs')
-  await startProgram({ ending, program: process.execPath, args: [server], ready: /running/, env: { HOST: '127.0.0.1', PORT: String(port) } })
+  await startProgram({
+    ending,
+    program: process.execPath,
+    args: [server],
+    ready: /running/,
+    env: { HOST: '127.0.0.1', PORT: String(port) },
+  })
   // Each provider listens for the end of the process.
   process.setMaxListeners(0)
   let rooms = 0
@@ -57,13 +63,23 @@ export async function yjsRooms(ending: Ending): Promise<OpenRoom> {
       Array.from({ length: people }, async () => {
         const doc = new Y.Doc()
         // Without the broadcast channel, by which pages of one browser would pass the server by.
-        const provider = new WebsocketProvider(`ws://127.0.0.1:${port}`, room, doc, { WebSocketPolyfill: WebSocket as never, disableBc: true })
+        const provider = new WebsocketProvider(`ws://127.0.0.1:${port}`, room, doc, {
+          WebSocketPolyfill: WebSocket as never,
+          disableBc: true,
+        })
         await new Promise<void>(resolve => provider.once('sync', () => resolve()))
         return { provider, typed: doc.getText() }
       }),
     )
     shared[0]!.typed.insert(0, text)
-    await Promise.all(shared.map(({ typed }) => reached(listener => (typed.observe(listener), () => typed.unobserve(listener)), () => typed.length === text.length)))
+    await Promise.all(
+      shared.map(({ typed }) =>
+        reached(
+          listener => (typed.observe(listener), () => typed.unobserve(listener)),
+          () => typed.length === text.length,
+        ),
+      ),
+    )
     for (const { typed } of shared)
       typed.observe(({ transaction, delta }) => {
         if (!transaction.local) for (const { insert } of delta) if (typeof insert === 'string') heard(insert)
@@ -78,7 +94,13 @@ export async function yjsRooms(ending: Ending): Promise<OpenRoom> {
 /** The least that a server can do, and no text anywhere: what nothing can be faster than. */
 export async function relayRooms(ending: Ending): Promise<OpenRoom> {
   const port = await freePort()
-  await startProgram({ ending, program: process.execPath, args: [fileURLToPath(new URL('relay.mjs', import.meta.url))], ready: /ready/, env: { PORT: String(port) } })
+  await startProgram({
+    ending,
+    program: process.execPath,
+    args: [fileURLToPath(new URL('relay.mjs', import.meta.url))],
+    ready: /ready/,
+    env: { PORT: String(port) },
+  })
   return async ({ people, heard }) => {
     const sockets = Array.from({ length: people }, () => new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }))
     await Promise.all(sockets.map(socket => once(socket, 'open')))

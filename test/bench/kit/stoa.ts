@@ -29,7 +29,13 @@ export async function startStoa({ ending, env = {} }: { ending: Ending; env?: Re
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const args = ['--conditions=stoa-source', command, 'start']
-  await startProgram({ ending, program: process.execPath, args, ready: /Stoa is at/, env: { STOA_DATA: data, STOA_PORT: String(port), STOA_SIGN_UP: 'open', ...env } })
+  await startProgram({
+    ending,
+    program: process.execPath,
+    args,
+    ready: /Stoa is at/,
+    env: { STOA_DATA: data, STOA_PORT: String(port), STOA_SIGN_UP: 'open', ...env },
+  })
   const signedUp = await fetch(`${url}/api/sign-up`, {
     method: 'POST',
     headers: { origin: url, 'content-type': 'application/json' },
