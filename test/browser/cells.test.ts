@@ -239,6 +239,54 @@ t.test('[W-12] the line that failed is marked, and its link still finds it when 
   await until(t, where, '(3) line 2, column 1')
 })
 
+t.test('[S-1][W-2] nothing jumps: a line being typed stays while output grows above it; behind Shift+Enter the page follows', async t => {
+  const filler = Array.from({ length: 12 }, (_, n) => `# cell ${n}`)
+  const { page, key, goTo, marked } = await opened(
+    t,
+    sheet([
+      'import time\nfor n in range(60):\n    print("line", n, flush=True)\n    time.sleep(.05)',
+      '# typed here',
+      ...filler,
+      'for n in range(20): print(n)',
+      '# last',
+    ]),
+  )
+  await goTo('import time')
+  await key('Shift+Enter')
+  await page.locator('.ws-out', { hasText: 'line 0' }).waitFor({ timeout: 60_000 })
+  await page.keyboard.type('x')
+  const top = () => page.locator('.cm-line', { hasText: '# typed here' }).evaluate(element => element.getBoundingClientRect().top)
+  const seen = page.evaluate(async () => {
+    const line = [...document.querySelectorAll('.cm-line')].find(element => element.textContent?.includes('# typed here'))!
+    const tops = new Set<number>()
+    while (!document.querySelector('.ws-mark[data-mark=done]')) {
+      tops.add(line.getBoundingClientRect().top)
+      await new Promise(requestAnimationFrame)
+    }
+    return [...tops]
+  })
+  await page.keyboard.type('yz')
+  await marked(1, 'done')
+  // Lines of output have fractions of pixels, which browsers do not scroll by.
+  t.ok(Math.max(...(await seen), await top()) - Math.min(...(await seen), await top()) <= 1, `the line was at ${(await seen).join(', ')}`)
+
+  await goTo('for n in range(20)')
+  await key('Shift+Enter')
+  const output = page.locator('.ws-out', { hasText: '19' }).last()
+  await output.waitFor()
+  await until(
+    t,
+    () =>
+      page.evaluate(() => {
+        const edge = document.querySelector('.ws .cm-scroller')!.getBoundingClientRect()
+        const line = document.querySelector('.cm-line.ws-cur')!.getBoundingClientRect()
+        return line.bottom <= edge.bottom && line.top >= edge.top
+      }),
+    true,
+  )
+  t.ok(await output.isVisible())
+})
+
 t.test('[W-8][W-1] a worksheet from elsewhere shows what it can, runs nothing by being opened, and does not restyle the page', async t => {
   const html =
     '<style>.sh-main { display: none } * { color: red }</style><script>globalThis.ran = 1</script><img src="x" onerror="globalThis.ran = 2">' +

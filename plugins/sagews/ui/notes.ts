@@ -1,5 +1,6 @@
 import type { OpenDocument } from '@stoa/sdk/ui'
 import type { Kernel } from '../contract.ts'
+import { icon } from './icons.ts'
 
 /** What a person should know of the document and the kernel, each in a sentence; most important first. */
 export function notesOf({
@@ -31,20 +32,37 @@ export function notesOf({
   return notes
 }
 
-/** Shows them above the text; nothing is touched while they stay the same. */
-export function paintNotes(element: HTMLElement, notes: readonly { text: string; bad: boolean }[]): void {
-  const key = JSON.stringify(notes)
+/** Notes that were read and put away, until the page is loaded again. */
+const read = new Set<string>()
+
+/** Shows them above the text, which stays where it is; nothing is touched while they stay the same. */
+export function paintNotes(element: HTMLElement, scroller: HTMLElement, notes: readonly { text: string; bad: boolean }[]): void {
+  const shown = notes.filter(({ text, bad }) => bad || !read.has(text))
+  const key = JSON.stringify(shown)
   if (element.dataset.key === key) return
   element.dataset.key = key
+  const before = element.offsetHeight
   element.replaceChildren(
-    ...notes.map(({ text, bad }) => {
+    ...shown.map(({ text, bad }) => {
       const note = document.createElement('div')
       note.className = bad ? 'ws-note ws-bad' : 'ws-note'
       note.setAttribute('role', bad ? 'alert' : 'note')
       note.append(...text.split(/(`[^`]+`)/).map(part => (part.startsWith('`') ? code(part.slice(1, -1)) : part)))
+      if (!bad) note.append(close(() => (read.add(text), paintNotes(element, scroller, notes))))
       return note
     }),
   )
+  scroller.scrollTop += element.offsetHeight - before
+}
+
+function close(put: () => void): HTMLElement {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.title = 'Put away'
+  button.setAttribute('aria-label', 'Put away')
+  button.append(icon('remove'))
+  button.addEventListener('click', put)
+  return button
 }
 
 function code(text: string): HTMLElement {

@@ -22,7 +22,7 @@ export function dispatchStill(transactions: readonly Transaction[], view: Editor
   view.update(transactions)
   const after = view.coordsAtPos(view.state.selection.main.head)
   if (!after || after.top === before.top) return
-  if (still) view.scrollDOM.scrollTop += after.top - before.top
+  if (still) view.scrollDOM.scrollTop += after.top - heldAt(view, before.top)
   else follow(view, after.bottom, from)
 }
 
@@ -35,6 +35,15 @@ export function followGrowth(view: EditorView, element: HTMLElement, growth: num
   if (!caret || caret.top < top || caret.bottom - growth > edge.bottom || caret.bottom <= edge.bottom) return
   scrollBy(view, Math.min(caret.bottom - edge.bottom + margin, top - edge.top))
 }
+
+/** Where the line is held: a browser scrolls by whole pixels, and what it rounds must not add up. */
+function heldAt(view: EditorView, top: number): number {
+  const known = held.get(view)
+  const at = known !== undefined && Math.abs(known - top) <= 1 ? known : top
+  held.set(view, at)
+  return at
+}
+const held = new WeakMap<EditorView, number>()
 
 function note(transactions: readonly Transaction[], view: EditorView): void {
   for (const tr of transactions) {

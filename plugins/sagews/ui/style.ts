@@ -12,6 +12,8 @@ const css = `
 .ws .cm-focused .ws-out::selection, .ws .cm-focused .ws-out ::selection { background: transparent }
 .ws .cm-focused .ws-out:focus-within ::selection, .ws .ws-out:hover ::selection { background: color-mix(in srgb, var(--accent) 22%, transparent) }
 .ws-note { flex: none; padding: 7px 16px; font: var(--text-md)/var(--leading-ui) var(--font-ui); background: var(--warn-soft); color: var(--ink); border-bottom: 1px solid var(--warn-line) }
+.ws-note { display: flex; gap: 10px; justify-content: space-between; align-items: center; padding-block: 4px; min-height: 20px }
+.ws-note button { all: unset; cursor: default; display: grid; place-items: center; width: 24px; height: 24px; flex: none; border-radius: var(--radius-md) } .ws-note button:hover { background: var(--surface-hover) } .ws-note button:focus-visible { outline: var(--focus-width) solid var(--accent) }
 .ws-note.ws-bad { background: var(--danger-soft); border-color: var(--danger-line) }
 .ws-note code { font-family: var(--font-mono) }
 .ws-wait { padding: 24px; font: var(--text-md) var(--font-ui); color: var(--ink-3) }

@@ -116,7 +116,7 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
       place.status({ left: [savedSentence(shared), kernelSentence(runs.kernel)].filter(Boolean).join(' · '), right: whereIs(view) })
       place.unsaved(shared.state === 'unsaved' || shared.state === 'offline')
       place.people(shared.people.map(person => ({ session: person.session, name: person.user.name, colour: person.colour })))
-      paintNotes(notes, notesOf({ document: shared, kernel: runs.kernel, runnable: desk.runnable }))
+      paintNotes(notes, view.scrollDOM, notesOf({ document: shared, kernel: runs.kernel, runnable: desk.runnable }))
     }
     for (const stop of [
       runs.onChange(() => tell()),

@@ -1,6 +1,7 @@
 /** Lines and table rows that are drawn without asking: more than this costs frames while scrolling. */
 export const linesShown = 30
 export const rowsShown = 20
+export const charactersShown = 4000
 
 /** A button that draws the rest of an output. */
 export function moreButton(text: string, show: () => void): HTMLButtonElement {

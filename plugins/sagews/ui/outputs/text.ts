@@ -1,7 +1,5 @@
 import type { OutputKind, ShownOutput } from '../../api.ts'
-import { lineStart, linesShown, moreButton } from './more.ts'
-
-const longestLine = 4000
+import { charactersShown, lineStart, linesShown, moreButton } from './more.ts'
 
 /** Plain text that may grow. The first lines are drawn, the rest on demand; growing text costs no more than what is drawn of it. */
 export function textOutput(value: unknown, name: string): ShownOutput {
@@ -11,30 +9,24 @@ export function textOutput(value: unknown, name: string): ShownOutput {
   element.append(pre)
   let text = String(value)
   let whole = false
-  let more: HTMLElement | null = null
+  // One button for as long as there is more, so that it can be pressed while the text grows.
+  const more = moreButton('', () => {
+    whole = true
+    draw()
+  })
 
   const draw = () => {
-    const cut = whole ? -1 : lineStart(text, linesShown)
-    const part = cut > 0 && cut < text.length ? text.slice(0, cut) : whole ? text : text.slice(0, longestLine * linesShown)
+    const part = whole ? text : text.slice(0, drawnAtFirst(text))
     const shown = part.replace(/\n$/, '')
     // Appending keeps what a person has selected.
     const before = pre.firstChild as Text | null
     if (before && shown.startsWith(before.data)) before.appendData(shown.slice(before.data.length))
     else pre.textContent = shown
-    const rest = text.length - part.length
-    if (rest > 0) {
+    if (part.length < text.length) {
       const lines = linesIn(text, part.length)
-      const next = moreButton(lines === 1 ? 'Show 1 more line' : `Show ${lines} more lines`, () => {
-        whole = true
-        draw()
-      })
-      if (more) more.replaceWith(next)
-      else element.append(next)
-      more = next
-    } else {
-      more?.remove()
-      more = null
-    }
+      more.textContent = lines === 1 ? 'Show 1 more line' : `Show ${lines} more lines`
+      if (!more.isConnected) element.append(more)
+    } else more.remove()
   }
   draw()
   return {
@@ -46,6 +38,14 @@ export function textOutput(value: unknown, name: string): ShownOutput {
       return true
     },
   }
+}
+
+/** How many characters are drawn without asking: some lines, and of long ones fewer. */
+function drawnAtFirst(text: string): number {
+  const lines = lineStart(text, linesShown)
+  if (lines >= 0 && lines <= charactersShown) return lines
+  if (text.length <= charactersShown) return text.length
+  return text.lastIndexOf('\n', charactersShown) + 1 || charactersShown
 }
 
 function linesIn(text: string, from: number): number {
