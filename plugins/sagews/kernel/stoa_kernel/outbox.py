@@ -50,6 +50,7 @@ class Outbox:
         self._sent_at = 0.0
         self._sending = False
         self._burst = float(_BURST)
+        self._refilled_at = time.monotonic()
         self._pid = os.getpid()
 
     def start(self) -> None:
@@ -113,7 +114,8 @@ class Outbox:
 
     def _may_burst(self) -> bool:
         now = time.monotonic()
-        self._burst = min(_BURST, self._burst + (now - self._sent_at) / PERIOD_SECONDS)
+        self._burst = min(_BURST, self._burst + (now - self._refilled_at) / PERIOD_SECONDS)
+        self._refilled_at = now
         if self._burst < 1:
             return False
         self._burst -= 1
