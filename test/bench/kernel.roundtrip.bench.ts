@@ -5,6 +5,7 @@ import { headerLine } from '@stoa/plugin-sagews/document'
 import { program } from '../kit/program.ts'
 import { bench, type Ending } from './kit/bench.ts'
 import { median, report } from './kit/figures.ts'
+import { reached } from './kit/reached.ts'
 import { jupyterRunner, startJupyter } from './kit/jupyter.ts'
 import { startStoa } from './kit/stoa.ts'
 
@@ -75,6 +76,7 @@ async function stoaRound({ ending, env }: { ending: Ending; env: Readonly<Record
   reader.onChange(({ changes }) =>
     changes.iterChanges((_fromA, _toA, _fromB, _toB, text) => text.toString().includes('"stdout":"2') && seen()),
   )
+  const ended = () => reader.text().toString().includes('"done":true')
   let settled: (cell: CellState) => void = () => {}
   sheet.on('cells', ({ cells }) => cells.forEach(cell => settled(cell)))
   return async () => {
@@ -86,8 +88,9 @@ async function stoaRound({ ending, env }: { ending: Ending; env: Readonly<Record
       const output = new Promise<void>(resolve => (seen = resolve))
       await Promise.all([sheet.call('run', { cells: [id] }), Promise.race([output, over.then(() => output)])])
     })
-    // Only then does the next not wait for the end of this one.
+    // So that the next one neither waits for the end of this one nor takes its output for its own.
     await over
+    await reached(reader.onChange, ended)
     return took
   }
 }

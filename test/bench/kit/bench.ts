@@ -19,3 +19,14 @@ export async function bench(measure: (ending: Ending) => Promise<void>): Promise
   await ending.stop()
   return process.exit(code)
 }
+
+/** Does one part of a benchmark and stops what that started, however it ends. */
+export async function within<T>(whole: Ending, work: (ending: Ending) => Promise<T>): Promise<T> {
+  const ending = stops()
+  whole.add(ending.stop)
+  try {
+    return await work(ending)
+  } finally {
+    await ending.stop()
+  }
+}

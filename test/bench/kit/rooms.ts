@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { openProgramDocument } from '@stoa/sdk/client'
 import type { Ending } from './bench.ts'
 import { freePort, startProgram } from './programs.ts'
+import { reached } from './reached.ts'
+import { startRelay } from './relay.ts'
 import { startStoa } from './stoa.ts'
 
 /** People at one document. `type` inserts a character of somebody's at a place, given as a share of the text's length. */
@@ -93,16 +94,9 @@ export async function yjsRooms(ending: Ending): Promise<OpenRoom> {
 
 /** The least that a server can do, and no text anywhere: what nothing can be faster than. */
 export async function relayRooms(ending: Ending): Promise<OpenRoom> {
-  const port = await freePort()
-  await startProgram({
-    ending,
-    program: process.execPath,
-    args: [fileURLToPath(new URL('relay.mjs', import.meta.url))],
-    ready: /ready/,
-    env: { PORT: String(port) },
-  })
+  const { url } = await startRelay({ ending })
   return async ({ people, heard }) => {
-    const sockets = Array.from({ length: people }, () => new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }))
+    const sockets = Array.from({ length: people }, () => new WebSocket(url, { perMessageDeflate: false }))
     await Promise.all(sockets.map(socket => once(socket, 'open')))
     for (const socket of sockets) socket.on('message', data => heard((data as Buffer).toString()))
     return {
@@ -114,17 +108,4 @@ export async function relayRooms(ending: Ending): Promise<OpenRoom> {
       },
     }
   }
-}
-
-/** Resolves when something has become true that changes only when the listener is called. */
-function reached(listen: (listener: () => void) => () => unknown, holds: () => boolean): Promise<void> {
-  return new Promise(resolve => {
-    const look = () => {
-      if (!holds()) return
-      stop()
-      resolve()
-    }
-    const stop = listen(look)
-    look()
-  })
 }
