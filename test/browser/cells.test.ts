@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { cellsOf } from '@stoa/plugin-sagews/document'
 import { Text } from '@codemirror/state'
+import { barriers } from '../kit/barriers.ts'
+import { until } from '../kit/until.ts'
 import { setStage } from '../kit/stage.ts'
 
 t.setTimeout(300_000)
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const environment = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url))
 // The plain interpreter starts soonest; what is tried here is the page.
 process.env['STOA_PYTHON'] = existsSync(environment) ? environment : 'python3'
@@ -62,16 +62,6 @@ const textOf = (page: Page): Promise<string> =>
   page
     .locator('.ws .cm-content')
     .evaluate(element => (element as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile.view.state.doc.toString())
-
-async function until<T>(t: Test, look: () => Promise<T>, wanted: T): Promise<void> {
-  const end = Date.now() + 10_000
-  let found = await look()
-  while (JSON.stringify(found) !== JSON.stringify(wanted) && Date.now() < end) {
-    await new Promise(resolve => setTimeout(resolve, 30))
-    found = await look()
-  }
-  t.strictSame(found, wanted)
-}
 
 t.test(
   '[W-4][W-5] Shift+Enter runs and goes on, Alt+Enter stays, Ctrl+Enter splits; what waits and runs says so; Esc interrupts',
@@ -346,22 +336,12 @@ t.test(
       await marked(2, 'failed')
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
-        t.strictSame(await violations(page), [], `${colorScheme}, ${size.width} px`)
+        t.strictSame(await barriers(page, { include: '.sh-main' }), [], `${colorScheme}, ${size.width} px`)
       }
       await key('Control+f')
       await page.getByRole('textbox', { name: 'Find in code' }).waitFor()
-      t.strictSame(await violations(page), [], 'with find')
+      t.strictSame(await barriers(page, { include: '.sh-main' }), [], 'with find')
       t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing lies beyond the edge')
     }
   },
 )
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run('.sh-main')
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-  })
-}

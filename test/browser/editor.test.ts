@@ -1,11 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import t from 'tap'
+import { barriers } from '../kit/barriers.ts'
+import { until } from '../kit/until.ts'
 import { setStage, type Stage, type Visitor } from '../kit/stage.ts'
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const text = (page: Page): Locator => page.locator('.cm-content')
 /** The lines that are in the page, without the flags of others. */
 const lines = (page: Page): Promise<string[]> =>
@@ -16,16 +16,6 @@ const lines = (page: Page): Promise<string[]> =>
       return copy.textContent ?? ''
     }),
   )
-
-async function until<T>(t: Test, look: () => Promise<T>, wanted: T): Promise<void> {
-  const end = Date.now() + 10_000
-  let found = await look()
-  while (JSON.stringify(found) !== JSON.stringify(wanted) && Date.now() < end) {
-    await new Promise(resolve => setTimeout(resolve, 30))
-    found = await look()
-  }
-  t.strictSame(found, wanted)
-}
 
 /** Ada and Emmy at one file of a project. */
 async function together(stage: Stage, { path, content, role = 'editor' }: { path: string; content: string; role?: 'editor' | 'viewer' }) {
@@ -163,22 +153,12 @@ t.test('[U-3] the editor can be used with a screen reader and on a phone, by day
   for (const { page } of visitors) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      t.strictSame(await violations(page), [], `${colorScheme}, ${page.viewportSize()!.width} px`)
+      t.strictSame(await barriers(page, { include: '.sh-main' }), [], `${colorScheme}, ${page.viewportSize()!.width} px`)
     }
     await text(page).click()
     await page.keyboard.press('Control+f')
     await page.getByRole('textbox', { name: 'Find' }).waitFor()
-    t.strictSame(await violations(page), [], 'with find')
+    t.strictSame(await barriers(page, { include: '.sh-main' }), [], 'with find')
     t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing lies beyond the edge')
   }
 })
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run('.sh-main')
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-  })
-}

@@ -1,13 +1,12 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { members } from '@stoa/core/hub/contracts'
 import type { Locator, Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { newcomer } from '../kit/newcomer.ts'
+import { barriers } from '../kit/barriers.ts'
+import { until } from '../kit/until.ts'
 import { setStage, type Stage, type Visitor } from '../kit/stage.ts'
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const row = (page: Page, name: string): Locator =>
   page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: `Select ${name}`, exact: true }) })
@@ -35,16 +34,6 @@ async function looking(stage: Stage, files: Record<string, string>, options?: { 
   return { ada, page: ada.page, project, at: (path: string) => join(project.root, path) }
 }
 
-/** Waits until something is so; fails with what it was instead. */
-async function until<T>(t: Test, look: () => Promise<T>, wanted: T): Promise<void> {
-  const end = Date.now() + 10_000
-  let found = await look()
-  while (JSON.stringify(found) !== JSON.stringify(wanted) && Date.now() < end) {
-    await new Promise(resolve => setTimeout(resolve, 30))
-    found = await look()
-  }
-  t.strictSame(found, wanted)
-}
 const exists = (path: string): Promise<boolean> =>
   readFile(path).then(
     () => true,
@@ -271,21 +260,11 @@ t.test('[U-3] the page can be used with a screen reader and on a phone, by day a
     await row(page, 'a.txt').waitFor()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      t.strictSame(await violations(page), [], `${colorScheme}, ${page.viewportSize()!.width} px`)
+      t.strictSame(await barriers(page, { include: '.sh-main' }), [], `${colorScheme}, ${page.viewportSize()!.width} px`)
     }
     await row(page, 'a.txt').getByRole('checkbox').check()
     await page.getByRole('button', { name: 'New', exact: true }).click()
-    t.strictSame(await violations(page), [], 'with something selected and something being named')
+    t.strictSame(await barriers(page, { include: '.sh-main' }), [], 'with something selected and something being named')
     t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing lies beyond the edge')
   }
 })
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { violations } = await (
-      window as unknown as { axe: { run(within: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run('.sh-main')
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-  })
-}
