@@ -109,7 +109,12 @@ t.test('[P-5] a viewer follows and cannot edit; made an editor, he types at once
   t.match(v.document.error?.code, 'role_too_low')
   await a.document.acknowledged()
   t.equal(a.text, 'followed')
+  // Nothing else happens meanwhile that would tell her.
+  await a.document.save()
+  const reader = await at(vera, project.id, 'notes.txt')
+  t.equal(reader.document.state, 'readonly')
   await project.admits(vera, 'editor')
+  await until(reader.document, () => reader.document.state === 'live')
   await a.sees('!')
 })
 

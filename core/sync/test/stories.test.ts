@@ -141,9 +141,14 @@ t.test('[S3.6] a full disk keeps everything with who typed it, says so, and save
   const alice = await world.joins('alice')
   const bob = await world.joins('bob')
   world.disk.setFull(true)
+  const { version } = alice
+  let told = false
   alice.edit({ from: 0, insert: 'patient' })
+  void alice.acknowledged().then(() => (told = true))
   await world.settle()
   t.equal(alice.state, 'disk_full')
+  t.equal(told, false, 'nothing is acknowledged that is not kept')
+  t.equal(alice.version, version)
   t.equal(bob.text().toString(), '', 'nobody is shown what is not kept')
   world.disk.setFull(false)
   await world.settle()
