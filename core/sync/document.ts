@@ -29,6 +29,8 @@ export type LiveOptions = {
   log: Log
   newLineage(): string
   rules?: AuthorityRules
+  /** Only tests have other measures: of the journal's growth until a snapshot, and of closed segments until a pack, in bytes. */
+  sizes?: { snapshot: number; pack: number }
 }
 
 /** A snapshot is due when the journal has grown by this since the last one, or by the size of the text if that is more. */
@@ -50,8 +52,17 @@ export async function openLiveDocument({
   log,
   newLineage,
   rules = authorityRules,
+  sizes,
 }: LiveOptions) {
-  const { journal, history, fresh } = await openJournal({ storage, directory, document: path, clock, log, newLineage })
+  const { journal, history, fresh } = await openJournal({
+    storage,
+    directory,
+    document: path,
+    clock,
+    log,
+    newLineage,
+    ...(sizes && { packBytes: sizes.pack }),
+  })
   const authority = createAuthority({
     path,
     text: history.text,
@@ -93,7 +104,7 @@ export async function openLiveDocument({
       const due = waiting.filter(one => one.version <= entry.version)
       waiting = waiting.filter(one => one.version > entry.version)
       for (const { resolve } of due) resolve()
-      if (journal.bytesSinceSnapshot > Math.max(snapshotBytes, after.length)) void snapshot()
+      if (journal.bytesSinceSnapshot > (sizes?.snapshot ?? Math.max(snapshotBytes, after.length))) void snapshot()
     })
   }
 
@@ -103,15 +114,23 @@ export async function openLiveDocument({
     sequence,
     author,
     changes,
+    encoded,
   }: {
     session: string
     sequence?: number
     author: Author
     changes: ChangeSet
+    encoded?: Uint8Array
   }): Entry {
     authority.check(changes)
     const before = authority.text
-    const entry = authority.commit({ session, sequence: sequence ?? authority.nextSequence(session), changes, time: clock.now() })
+    const entry = authority.commit({
+      session,
+      sequence: sequence ?? authority.nextSequence(session),
+      changes,
+      ...(encoded && { encoded }),
+      time: clock.now(),
+    })
     file = edited(file, entry.changes)
     append(entry, author, before)
     return entry
@@ -137,6 +156,7 @@ export async function openLiveDocument({
     sequence,
     base,
     changes,
+    encoded,
     alive,
   }: {
     session: string
@@ -144,6 +164,8 @@ export async function openLiveDocument({
     sequence: number
     base: number
     changes: ChangeSet
+    /** The same, as they came. */
+    encoded?: Uint8Array
     /** Whether whoever submits is still attached; a fenced session's late edits are nobody's. */
     alive(): boolean
   }): Promise<number> {
@@ -173,7 +195,7 @@ export async function openLiveDocument({
       }
       at = to
     }
-    const { version } = commit({ session, sequence, author, changes: mapped })
+    const { version } = commit({ session, sequence, author, changes: mapped, ...(mapped === changes && encoded && { encoded }) })
     await written(version)
     return version
   }
@@ -222,6 +244,7 @@ export async function openLiveDocument({
     snapshotting = true
     try {
       await journal.snapshot(state())
+      await journal.pack({ text: authority.text.length })
     } catch (error) {
       if (!closed) log.warn({ document: path, error }, 'A snapshot could not be written; the journal alone holds the document')
     } finally {
@@ -254,8 +277,9 @@ export async function openLiveDocument({
     get full() {
       return journal.full
     },
-    get segments() {
-      return journal.segments
+    /** The first version of each piece of the journal. */
+    get pieces() {
+      return journal.starts
     },
     onDurable: journal.onDurable,
     onFull: journal.onFull,
@@ -333,10 +357,14 @@ export async function openLiveDocument({
     },
 
     snapshot,
-    /** Lays the journal down. What can't be written is given up: nobody was told of it. */
-    async close(): Promise<void> {
+    /** Lays the journal down. What can't be written is given up: nobody was told of it. `pack` where there is time for it. */
+    async close({ pack = false }: { pack?: boolean } = {}): Promise<void> {
       if (closed) return
       if (journal.bytesSinceSnapshot > closingBytes && !journal.full) await snapshot()
+      if (pack)
+        await journal
+          .pack({ text: authority.text.length, closing: true })
+          .catch((error: unknown) => log.warn({ document: path, error }, 'A journal could not be packed; it stays as it is'))
       closed = true
       remember({ kind: 'end', version: authority.version, time: clock.now() })
       await journal.close()

@@ -5,7 +5,7 @@ import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Anchor, SharedDocument } from '@stoa/sdk/project'
 import type { AuthorityRules } from './authority.ts'
 import { keepOnDisk, mostBytes, type Disk, type Found } from './disk.ts'
-import { openLiveDocument, type LiveDocument } from './document.ts'
+import { openLiveDocument, type LiveDocument, type LiveOptions } from './document.ts'
 import { refusal } from './errors.ts'
 import type { FilePort } from './fileport.ts'
 import { readContent } from './format.ts'
@@ -27,6 +27,7 @@ export type HeldServices = {
   newLineage(): string
   /** Only a test has others. */
   rules?: AuthorityRules
+  sizes?: LiveOptions['sizes']
   emit: Served<typeof document>['emit']
   colourOf(user: string): number
 }
@@ -46,11 +47,23 @@ export async function holdDocument({
   log,
   newLineage,
   rules,
+  sizes,
   emit,
   colourOf,
 }: HeldServices & { path: string }) {
   const first = await readText({ path, port, limit })
-  const live = await openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage, ...(rules && { rules }) })
+  const live = await openLiveDocument({
+    path,
+    storage,
+    directory,
+    limit,
+    boot,
+    clock,
+    log,
+    newLineage,
+    ...(rules && { rules }),
+    ...(sizes && { sizes }),
+  })
   let members: ReturnType<typeof createMembers> | null = null
   const disk = keepOnDisk({ live, port, first, clock, log, changed: () => members?.status() })
   // What the file says is the first version, and nobody is let in before it is kept.
@@ -72,7 +85,7 @@ export async function holdDocument({
     disk,
     members,
     /** Saves, then lets go of everything. Channels still open are closed: they come again. */
-    close(): Promise<void> {
+    close({ pack }: { pack: boolean }): Promise<void> {
       closing ??= (async () => {
         members.close(refusal.closed(path).toJSON())
         try {
@@ -80,7 +93,7 @@ export async function holdDocument({
         } finally {
           void stopCommits()
           stopDurable()
-          await live.close()
+          await live.close({ pack })
         }
       })()
       return closing

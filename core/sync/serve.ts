@@ -89,7 +89,7 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
   async function letGo(slot: Slot): Promise<void> {
     const held = await slot.held.catch(() => null)
     await held
-      ?.close()
+      ?.close({ pack: !closed })
       .catch((error: unknown) =>
         log.error(
           { document: slot.path, error },
@@ -122,6 +122,7 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
           sequence: edit.sequence,
           base: edit.base,
           changes: edit.decoded,
+          encoded: edit.changes,
           alive: () => held.members.has(caller),
         })
         return encodeVersion(version)

@@ -73,8 +73,8 @@ export function openProgramDocument({ connect, project, path, create, after, rul
         text = changes.apply(text)
         tell({ changes, session })
       },
-      get length() {
-        return text.length
+      get text() {
+        return text
       },
     },
   })

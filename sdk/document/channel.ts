@@ -89,7 +89,7 @@ export function openChannel({
     for (const listener of [...listeners]) listener()
   }
   const waiting = (): ChangeSet[] => [replica.inFlight?.changes, replica.pending].filter((one): one is ChangeSet => one != null)
-  const here = () => ({ session: replica.session, version: replica.version, waiting: waiting(), length: view.length })
+  const here = () => ({ session: replica.session, version: replica.version, waiting: waiting(), length: view.text.length })
 
   function show(changes: ChangeSet, session: string): void {
     if (changes.empty) return
@@ -258,6 +258,7 @@ export function openChannel({
       current(({ version }) =>
         take(() => {
           replica.settled(version)
+          replica.rests(view.text)
           tell()
         }),
       ),

@@ -72,8 +72,8 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
         if (bound) dispatchRemote(bound, changes)
         else text = changes.apply(text)
       },
-      get length() {
-        return text.length
+      get text() {
+        return text
       },
     },
   })

@@ -1,0 +1,150 @@
+import { Text } from '@codemirror/state'
+import { chainOf, type Chain } from '@stoa/sdk/document'
+import { decodeSnapshot, entryOf, type Entry } from './history.ts'
+import { decodePack, encodePack, type Pack } from './pack.ts'
+import { newSegmentState, readRecords, type Head, type JournalRecord } from './records.ts'
+import { packName, segmentName, snapshotName, type Piece } from './recovery.ts'
+import type { Storage } from './storage.ts'
+
+/** A pack is made when the closed segments have so many bytes, or as many as the text, so that a version is never far from a snapshot. */
+export const packBytes = 1 << 20
+/** A document that is laid down with less than this in closed segments leaves them as they are. */
+const closingBytes = 64 * 1024
+
+export type Archive = ReturnType<typeof createArchive>
+
+/** The written history of one document: segments, packs and snapshots, and any version out of them. The last segment is being written. */
+export function createArchive({
+  storage,
+  directory,
+  pieces: found,
+  snapshots: kept,
+  limit = packBytes,
+}: {
+  storage: Storage
+  directory: string
+  pieces: readonly Piece[]
+  snapshots: readonly number[]
+  limit?: number
+}) {
+  let pieces = found
+  let snapshots = kept
+  let cached: { name: string; entries: Entry[] } | null = null
+  let packing: Promise<void> | null = null
+  const path = (name: string): string => `${directory}/${name}`
+
+  /** Null if the piece has been packed meanwhile. */
+  async function load(piece: Piece): Promise<Pack | null> {
+    const bytes = await storage.read(path(piece.name))
+    if (!bytes) return null
+    if (piece.last !== null) return decodePack(bytes)
+    let head: Head | null = null
+    const records: JournalRecord[] = []
+    readRecords(bytes, newSegmentState(), record => {
+      if (record.kind === 'head') head = record.head
+      else records.push(record)
+    })
+    return head && { head, records }
+  }
+
+  async function entriesOf(piece: Piece): Promise<Entry[] | null> {
+    if (cached?.name === piece.name) return cached.entries
+    const pack = await load(piece)
+    if (!pack) return null
+    let at: { version: number; chain: Chain } = { version: pack.head.version, chain: chainOf(pack.head.chain) }
+    const entries: Entry[] = []
+    for (const record of pack.records) if (record.kind === 'change') entries.push((at = entryOf(record, at) as Entry))
+    if (piece !== pieces.at(-1)) cached = { name: piece.name, entries }
+    return entries
+  }
+
+  async function entries(from: number, to: number): Promise<Entry[]> {
+    const result: Entry[] = []
+    for (let next = from; next <= to;) {
+      const index = pieces.findLastIndex(({ first }) => first <= next)
+      const piece = pieces[index]
+      if (!piece) break
+      const all = await entriesOf(piece)
+      // Packed while it was asked for: it is looked up again.
+      if (!all && !pieces.includes(piece)) continue
+      const some = (all ?? []).filter(({ version }) => version >= next && version <= to)
+      for (const entry of some) result.push(entry)
+      if (some.length === 0) break
+      next = some.at(-1)!.version + 1
+    }
+    return result
+  }
+
+  async function pack(least: number, text: number): Promise<void> {
+    const most = Math.max(limit, text)
+    const closed = pieces.slice(0, -1)
+    let from = closed.findIndex(({ last }) => last === null)
+    if (from < 0) return
+    let size = 0
+    for (const { name } of closed.slice(from)) size += (await storage.read(path(name)))?.length ?? 0
+    if (size < Math.min(least, most)) return
+    // A pack that came out small, when the document was laid down, is taken up again.
+    const before = closed[from - 1]
+    if (before && ((await storage.read(path(before.name)))?.length ?? 0) * packs < most) from--
+    const parts = closed.slice(from)
+    const known = new Set<string>()
+    const records: JournalRecord[] = []
+    let head: Head | null = null
+    for (const part of parts) {
+      const loaded = await load(part)
+      if (!loaded) return
+      head ??= loaded.head
+      for (const record of loaded.records) {
+        if (record.kind === 'session' && known.has(record.session)) continue
+        if (record.kind === 'session') known.add(record.session)
+        records.push(record)
+      }
+    }
+    const first = parts[0]!.first
+    const last = pieces[from + parts.length]!.first - 1
+    const packed: Piece = { name: packName(first, last), first, last }
+    const bytes = await encodePack({ head: head!, records })
+    await storage.replace(path(packed.name), bytes)
+    pieces = [...pieces.slice(0, from), packed, ...pieces.slice(from + parts.length)]
+    for (const { name } of parts) if (name !== packed.name) await storage.remove(path(name))
+    // Snapshots inside of it only took room; those at its ends stay.
+    const inside = snapshots.filter(version => version >= first && version < last && version !== snapshots.at(-1))
+    snapshots = snapshots.filter(version => !inside.includes(version))
+    for (const version of inside) await storage.remove(path(snapshotName(version)))
+  }
+
+  return {
+    /** The first version of each piece. */
+    get starts(): readonly number[] {
+      return pieces.map(({ first }) => first)
+    },
+    /** A segment was begun that goes on with this version. */
+    begun(first: number): void {
+      if (pieces.at(-1)?.first !== first) pieces = [...pieces, { name: segmentName(first), first, last: null }]
+    },
+    snapshotKept(version: number): void {
+      if (!snapshots.includes(version)) snapshots = [...snapshots, version].sort((a, b) => a - b)
+    },
+    /** Versions `from` to `to`, both included, as far as they are written. */
+    entries,
+    /** The text of any version, the newest snapshot before it brought forward. */
+    async textAt(version: number): Promise<Text> {
+      for (const at of snapshots.filter(one => one <= version).reverse()) {
+        const snapshot = decodeSnapshot((await storage.read(path(snapshotName(at)))) ?? new Uint8Array())
+        if (snapshot) return (await entries(at + 1, version)).reduce((text, { changes }) => changes.apply(text), snapshot.text)
+      }
+      return (await entries(1, version)).reduce((text, { changes }) => changes.apply(text), Text.empty)
+    },
+    /**
+     * Packs the closed segments once there are enough of them; `closing` lowers what is enough. `text` is the length of the text. What was packed is removed
+     * only after the pack is durable; a crash in between leaves both, and the pack counts.
+     */
+    pack({ text, closing = false }: { text: number; closing?: boolean }): Promise<void> {
+      packing ??= pack(closing ? closingBytes : Number.POSITIVE_INFINITY, text).finally(() => (packing = null))
+      return packing
+    },
+  }
+}
+
+/** About how much smaller a pack is than its segments. */
+const packs = 20
