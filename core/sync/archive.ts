@@ -11,18 +11,45 @@ export const packBytes = 1 << 20
 /** A document that is laid down with less than this in closed segments leaves them as they are. */
 const closingBytes = 64 * 1024
 
+/** The folder of a journal, which moves when the file is renamed: not while something is being put into it. */
+export type JournalPlace = ReturnType<typeof journalPlace>
+
+/** The folder of a journal. */
+export function journalPlace({ storage, directory: first }: { storage: Storage; directory: string }) {
+  let directory = first
+  let last: Promise<unknown> = Promise.resolve()
+  const steady = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  return {
+    path: (name: string): string => `${directory}/${name}`,
+    /** Does what needs the folder to stay where it is, one thing after the other. */
+    steady,
+    /** Puts the folder elsewhere. What lies there already, of a file that is gone, is kept beside it under `aside`. */
+    moveTo: (to: string, aside: string): Promise<void> =>
+      steady(async () => {
+        if (to === directory) return
+        if ((await storage.list(to)).length > 0) await storage.rename(to, aside)
+        await storage.rename(directory, to)
+        directory = to
+      }),
+  }
+}
+
 export type Archive = ReturnType<typeof createArchive>
 
 /** The written history of one document: segments, packs and snapshots, and any version out of them. The last segment is being written. */
 export function createArchive({
   storage,
-  directory,
+  place,
   pieces: found,
   snapshots: kept,
   limit = packBytes,
 }: {
   storage: Storage
-  directory: string
+  place: JournalPlace
   pieces: readonly Piece[]
   snapshots: readonly number[]
   limit?: number
@@ -31,7 +58,7 @@ export function createArchive({
   let snapshots = kept
   let cached: { name: string; entries: Entry[] } | null = null
   let packing: Promise<void> | null = null
-  const path = (name: string): string => `${directory}/${name}`
+  const { path } = place
 
   /** Null if the piece has been packed meanwhile. */
   async function load(piece: Piece): Promise<Pack | null> {
@@ -140,7 +167,7 @@ export function createArchive({
      * only after the pack is durable; a crash in between leaves both, and the pack counts.
      */
     pack({ text, closing = false }: { text: number; closing?: boolean }): Promise<void> {
-      packing ??= pack(closing ? closingBytes : Number.POSITIVE_INFINITY, text).finally(() => (packing = null))
+      packing ??= place.steady(() => pack(closing ? closingBytes : Number.POSITIVE_INFINITY, text)).finally(() => (packing = null))
       return packing
     },
   }

@@ -43,7 +43,7 @@ const closingBytes = 4 * 1024
  * `disk.ts`; who is connected, `attachment.ts`.
  */
 export async function openLiveDocument({
-  path,
+  path: first,
   storage,
   directory,
   limit,
@@ -57,14 +57,15 @@ export async function openLiveDocument({
   const { journal, history, fresh } = await openJournal({
     storage,
     directory,
-    document: path,
+    document: first,
     clock,
     log,
     newLineage,
     ...(sizes && { packBytes: sizes.pack }),
   })
+  let path = first
   const authority = createAuthority({
-    path,
+    path: first,
     text: history.text,
     version: history.version,
     chain: history.chain,
@@ -253,7 +254,9 @@ export async function openLiveDocument({
   }
 
   return {
-    path,
+    get path() {
+      return path
+    },
     lineage,
     epoch,
     epochs,
@@ -357,6 +360,11 @@ export async function openLiveDocument({
     },
 
     snapshot,
+    /** The file has another name now, and its history goes with it. */
+    async moveTo({ path: to, directory }: { path: string; directory: string }): Promise<void> {
+      path = to
+      await journal.moveTo(directory)
+    },
     /** Lays the journal down. What can't be written is given up: nobody was told of it. `pack` where there is time for it. */
     async close({ pack = false }: { pack?: boolean } = {}): Promise<void> {
       if (closed) return

@@ -1,6 +1,6 @@
 import { chainText, type Chain } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import { createArchive } from './archive.ts'
+import { createArchive, journalPlace } from './archive.ts'
 import { emptyHistory, encodeSnapshot, type Entry, type History } from './history.ts'
 import { encodeRecord, newSegmentState, type Author, type JournalRecord, type SegmentState } from './records.ts'
 import { recover, segmentName, snapshotName } from './recovery.ts'
@@ -28,7 +28,8 @@ export type Journal = Awaited<ReturnType<typeof openJournal>>['journal']
 
 /** Reads a document's journal, or begins one. `fresh` says that there was none that could be read. */
 export async function openJournal({ storage, directory, document, clock, log, newLineage, packBytes }: JournalServices) {
-  const path = (name: string): string => `${directory}/${name}`
+  const place = journalPlace({ storage, directory })
+  const { path } = place
   let found = await recover({ storage, directory })
   if (found === 'damaged') {
     const aside = `${directory}.damaged-${clock.now()}`
@@ -41,7 +42,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
 
   const archive = createArchive({
     storage,
-    directory,
+    place,
     pieces: found?.pieces ?? [],
     snapshots: found?.snapshots ?? [],
     ...(packBytes !== undefined && { limit: packBytes }),
@@ -165,7 +166,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
           rolls ||= changed()
         }
         if (!file || (!batch && (rolls || (position >= segmentBytes && changed())))) {
-          await roll()
+          await place.steady(roll)
           rolls = false
         }
         batch ??= encodeBatch()
@@ -296,13 +297,15 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       queue.push({ item: 'roll' })
       try {
         await journal.sync()
-        await storage.replace(path(snapshotName(state.version)), encodeSnapshot(state, clock.now()))
+        await place.steady(() => storage.replace(path(snapshotName(state.version)), encodeSnapshot(state, clock.now())))
       } catch (failure) {
         journalBytes += before
         throw failure
       }
       archive.snapshotKept(state.version)
     },
+    /** The journal's folder moves; one that is there already is put aside. */
+    moveTo: (to: string): Promise<void> => place.moveTo(to, `${to}.before-${clock.now()}`),
     /** Packs what is closed, if it is enough; see `archive.ts`. */
     async pack(options: { text: number; closing?: boolean }): Promise<void> {
       await archive.pack(options)

@@ -9,7 +9,7 @@ import { holdDocument, sharedDocument, type HeldDocument, type HeldServices } fr
 type Attached = Caller<typeof document>
 /** One path's document, or its opening, and how many hold it. */
 type Slot = {
-  readonly path: string
+  path: string
   readonly held: Promise<HeldDocument>
   holders: number
   stopIdle: (() => void) | null
@@ -30,11 +30,13 @@ export type DocumentsServices = {
   /** Makes an empty file, if there is none. */
   create(path: string): Promise<void>
   /** What a document is made of. */
-  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log'>
+  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log' | 'moved'>
+  /** Has the histories of files that nobody has open go with a file or folder that was moved. */
+  moveHistory(moved: { from: string; to: string; open: ReadonlySet<string> }): Promise<void>
 }
 
 /** Answers `document@1` and gives parts in this process the same documents. One document a path, for as long as somebody holds it. */
-export function serveDocuments({ serve, clock, log, canonical, create, services }: DocumentsServices): {
+export function serveDocuments({ serve, clock, log, canonical, create, services, moveHistory }: DocumentsServices): {
   documents: Documents
   close(): Promise<void>
 } {
@@ -49,20 +51,8 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
     let slot = slots.get(path)
     // Two journals of one document must never be open at once.
     for (; slot?.ending; slot = slots.get(path)) await slot.ending
-    if (!slot) {
-      slot = {
-        path,
-        held: holdDocument({ path, clock, log, emit: served.emit, ...services(path) }),
-        holders: 0,
-        stopIdle: null,
-        ending: null,
-      }
-      slots.set(path, slot)
-      const mine = slot
-      slot.held.catch(() => {
-        if (slots.get(path) === mine) slots.delete(path)
-      })
-    }
+    if (!slot && slots.size > 0) await followAll(path)
+    slot = slots.get(path) ?? begin(path)
     slot.holders++
     slot.stopIdle?.()
     slot.stopIdle = null
@@ -72,6 +62,36 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
     } catch (failure) {
       slot.holders--
       throw failure
+    }
+  }
+  function begin(path: string): Slot {
+    const slot: Slot = {
+      path,
+      held: holdDocument({ path, clock, log, emit: served.emit, moved: to => move(slot, to), ...services(path) }),
+      holders: 0,
+      stopIdle: null,
+      ending: null,
+    }
+    slots.set(path, slot)
+    slot.held.catch(() => {
+      if (slots.get(path) === slot) slots.delete(path)
+    })
+    return slot
+  }
+  /** A document's file has another name. It can't be followed where another document is open. */
+  function move(slot: Slot, to: string): ReturnType<HeldServices['moved']> {
+    if (slots.has(to)) return null
+    if (slots.get(slot.path) === slot) slots.delete(slot.path)
+    slot.path = to
+    slots.set(to, slot)
+    return services(to)
+  }
+  /** Follows open documents whose file was moved to `path` or below, and nobody has noticed. */
+  async function followAll(path: string): Promise<void> {
+    for (const { held, ending } of [...slots.values()]) {
+      const open = ending ? null : await held.catch(() => null)
+      const to = await open?.disk.movedTo()
+      if (to === path || to?.startsWith(`${path}/`)) await open!.disk.follow()
     }
   }
   function release(slot: Slot): void {
@@ -178,6 +198,10 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
       async open(path, options) {
         const slot = await take(path, { make: options?.create === true })
         return sharedDocument({ held: await slot.held, clock, released: () => release(slot) })
+      },
+      async moved({ from, to }) {
+        await followAll(to)
+        await moveHistory({ from, to, open: new Set(slots.keys()) })
       },
     },
     async close() {

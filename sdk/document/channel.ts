@@ -25,7 +25,7 @@ export type DocumentChannel = ReturnType<typeof openChannel>
 export function openChannel({
   connect,
   project,
-  path,
+  path: first,
   create,
   view,
   difference,
@@ -40,6 +40,8 @@ export function openChannel({
   const peopleListeners = new Set<() => void>()
   const people = createPeople({ changed: () => peopleListeners.forEach(listener => listener()) })
 
+  let path = first
+  const movedListeners = new Set<(path: string) => void>()
   let remote: Remote<Document>
   let stage: Stage = 'opening'
   let generation = 0
@@ -273,6 +275,13 @@ export function openChannel({
       }),
     )
     mine.on(
+      'moved',
+      current((body: { path: string }) => {
+        path = body.path
+        for (const listener of [...movedListeners]) listener(path)
+      }),
+    )
+    mine.on(
       'presence',
       current((body: { people: Person[]; left: string[] }) => take(() => people.heard(body, here()))),
     )
@@ -311,6 +320,14 @@ export function openChannel({
     },
     get limit() {
       return limit
+    },
+    /** Where the file is now. */
+    get path() {
+      return path
+    },
+    onMoved(listener: (path: string) => void): () => void {
+      movedListeners.add(listener)
+      return () => void movedListeners.delete(listener)
     },
     get session() {
       return replica.session

@@ -134,6 +134,8 @@ export const document = contract({
     /** Versions up to this survive a loss of power. */
     durable: { body: Type.Object({ version: Type.Integer() }), whenSlow: 'latest' },
     status: { body: StatusSchema, whenSlow: 'latest' },
+    /** The file was renamed or moved within the project, and everything goes on under this path. */
+    moved: { body: Type.Object({ path: Type.String() }), whenSlow: 'latest' },
     /** Everybody whose presence changed, and the sessions that left. */
     presence: { body: Type.Object({ people: Type.Array(PersonSchema), left: Type.Array(Type.String()) }), whenSlow: 'drop' },
   },

@@ -157,6 +157,8 @@ export function memoryFile(initial: string | null) {
       watchers.add(changed)
       return () => void watchers.delete(changed)
     },
+    moved: async () => null,
+    release: async () => undefined,
   }
   return {
     port,

@@ -225,6 +225,7 @@ export function createWorld({
       log: silent,
       canonical: async asked => asked,
       create: async () => undefined,
+      moveHistory: async () => undefined,
       services: () => (
         opened++,
         {
