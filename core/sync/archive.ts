@@ -17,24 +17,31 @@ export type JournalPlace = ReturnType<typeof journalPlace>
 /** The folder of a journal. */
 export function journalPlace({ storage, directory: first }: { storage: Storage; directory: string }) {
   let directory = first
-  let last: Promise<unknown> = Promise.resolve()
-  const steady = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work)
-    last = mine.catch(() => undefined)
-    return mine
-  }
+  let moving: Promise<void> = Promise.resolve()
+  const working = new Set<Promise<unknown>>()
   return {
     path: (name: string): string => `${directory}/${name}`,
-    /** Does what needs the folder to stay where it is, one thing after the other. */
-    steady,
+    /** Does what needs the folder to stay where it is. */
+    steady<T>(work: () => Promise<T>): Promise<T> {
+      const mine = moving.then(work)
+      const over: Promise<unknown> = mine.then(
+        () => working.delete(over),
+        () => working.delete(over),
+      )
+      working.add(over)
+      return mine
+    },
     /** Puts the folder elsewhere. What lies there already, of a file that is gone, is kept beside it under `aside`. */
-    moveTo: (to: string, aside: string): Promise<void> =>
-      steady(async () => {
+    moveTo(to: string, aside: string): Promise<void> {
+      const moved = Promise.all([moving, ...working]).then(async () => {
         if (to === directory) return
         if ((await storage.list(to)).length > 0) await storage.rename(to, aside)
         await storage.rename(directory, to)
         directory = to
-      }),
+      })
+      moving = moved.catch(() => undefined)
+      return moved
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib'
 import { ByteReader, ByteWriter } from '@stoa/sdk/document'
 import {
   decodePayload,
@@ -12,8 +12,13 @@ import {
   type SegmentState,
 } from './records.ts'
 
-const compress = promisify(gzip)
-const decompress = promisify(gunzip)
+/** What is smaller is done sooner here than in a thread. */
+const worthThread = 32 * 1024
+const level = 9
+const compress = (bytes: Uint8Array): Uint8Array | Promise<Uint8Array> =>
+  bytes.length < worthThread ? gzipSync(bytes, { level }) : promisify(gzip)(bytes, { level })
+const decompress = (bytes: Uint8Array): Uint8Array | Promise<Uint8Array> =>
+  bytes.length < worthThread ? gunzipSync(bytes) : promisify(gunzip)(bytes)
 
 type Change = JournalRecord & { kind: 'change' }
 /** What a pack holds: the history before it, and the records of the segments it was made from, `head` records apart and each session introduced once. */
@@ -56,7 +61,7 @@ export async function encodePack({ head, records }: Pack): Promise<Uint8Array> {
     const column = columns[name].done()
     front.number(column.length).raw(column)
   }
-  return compress(front.done(), { level: 9 })
+  return compress(front.done())
 }
 
 /** Reads a pack. Throws `RangeError` if it is damaged. */

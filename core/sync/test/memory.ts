@@ -142,10 +142,14 @@ export function memoryFile(initial: string | null) {
   let content: Buffer | null = initial === null ? null : Buffer.from(initial)
   let id = 0
   let writable = true
+  let forbidden = false
   const watchers = new Set<() => void>()
   const stat = (): FileStat | null => (content ? { id: String(id), size: content.length, writable } : null)
   const port: FilePort = {
-    stat: async () => stat(),
+    async stat() {
+      if (forbidden) throw Object.assign(new Error('permission denied'), { code: 'EACCES' })
+      return stat()
+    },
     read: async () => (content ? { bytes: content, stat: stat()! } : null),
     async write(bytes, expected) {
       if ((stat()?.id ?? null) !== (expected?.id ?? null)) return 'changed'
@@ -171,6 +175,10 @@ export function memoryFile(initial: string | null) {
       id++
       for (const watcher of [...watchers]) watcher()
     },
+    /** As on a file system that tells of nothing. */
+    silently: (next: string) => void ((content = Buffer.from(next)), id++),
+    /** Whether this process may not read it. */
+    forbid: (value: boolean) => void (forbidden = value),
     touch() {
       id++
       for (const watcher of [...watchers]) watcher()

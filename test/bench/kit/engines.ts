@@ -155,6 +155,7 @@ export const otEngine: MakeEngine = people => {
     edit(who, edit) {
       const client = clients[who]!
       const { from, to } = within(edit, client.text.length)
+      if (to === from && edit.inserted === '') return
       const op: Op = [
         ...(from > 0 ? [from] : []),
         ...(edit.inserted === '' ? [] : [edit.inserted]),
