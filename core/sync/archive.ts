@@ -1,6 +1,6 @@
 import { Text } from '@codemirror/state'
-import { chainOf, type Chain } from '@stoa/sdk/document'
-import { decodeSnapshot, entryOf, type Entry } from './history.ts'
+import { chainOf, chainText, type Chain } from '@stoa/sdk/document'
+import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, replayer, type Entry, type History } from './history.ts'
 import { decodePack, encodePack, type Pack } from './pack.ts'
 import { newSegmentState, readRecords, type Head, type JournalRecord } from './records.ts'
 import { packName, segmentName, snapshotName, type Piece } from './recovery.ts'
@@ -20,6 +20,9 @@ export function journalPlace({ storage, directory: first }: { storage: Storage; 
   let moving: Promise<void> = Promise.resolve()
   const working = new Set<Promise<unknown>>()
   return {
+    get directory() {
+      return directory
+    },
     path: (name: string): string => `${directory}/${name}`,
     /** Does what needs the folder to stay where it is. */
     steady<T>(work: () => Promise<T>): Promise<T> {
@@ -147,6 +150,64 @@ export function createArchive({
     for (const version of inside) await storage.remove(path(snapshotName(version)))
   }
 
+  /** The whole state at a version that is written. */
+  async function historyAt(version: number, lineage: string): Promise<History> {
+    let history: History | null = null
+    for (const at of snapshots.filter(one => one <= version).reverse())
+      history ??= decodeSnapshot((await storage.read(path(snapshotName(at)))) ?? new Uint8Array())
+    const state = history ?? emptyHistory(lineage)
+    const replay = replayer(state)
+    for (const piece of pieces) {
+      if (state.version === version) break
+      const loaded = (piece.last ?? Number.POSITIVE_INFINITY) > state.version ? await load(piece) : null
+      if (!loaded) continue
+      let count = loaded.head.records
+      for (const record of loaded.records) {
+        if (record.kind === 'session') state.authors.set(record.session, record.author)
+        else if (++count > state.records) {
+          if (record.kind === 'change' && state.version === version) break
+          replay(record)
+        }
+      }
+    }
+    return state
+  }
+
+  /** What is left of a piece that begins before a version and ends behind it. */
+  async function cut(piece: Piece, end: number, at: History): Promise<Piece> {
+    const { head, records } = (await load(piece))!
+    let count = head.records
+    const kept = records.filter(record => record.kind === 'session' || ++count > at.records)
+    const name = packName(at.version + 1, end)
+    const rest = { head: { ...head, version: at.version, chain: chainText(at.chain), records: at.records }, records: kept }
+    await storage.replace(path(name), await encodePack(rest))
+    return { name, first: at.version + 1, last: end }
+  }
+
+  async function forget({ before, lineage, now }: { before: number; lineage: string; now: number }): Promise<void> {
+    const state = await historyAt(before, lineage)
+    if (state.version !== before) throw new Error(`version ${before} is not in the journal`)
+    await storage.replace(path(snapshotName(before)), encodeSnapshot(state, now))
+    const gone: string[] = []
+    const left: Piece[] = []
+    for (const [index, piece] of pieces.entries()) {
+      const end = (pieces[index + 1]?.first ?? Number.POSITIVE_INFINITY) - 1
+      if (piece.first > before) left.push(piece)
+      else {
+        gone.push(piece.name)
+        if (end > before) left.push(await cut(piece, end, state))
+      }
+    }
+    pieces = left
+    gone.push(...snapshots.filter(version => version < before).map(snapshotName))
+    snapshots = [before, ...snapshots.filter(version => version > before)]
+    cached = null
+    for (const name of gone) await storage.remove(path(name))
+    for (const name of await storage.list(place.directory)) if (name.startsWith('torn-')) await storage.remove(path(name))
+    // Histories that were put aside may say it, too.
+    for (const aside of await storage.asides(place.directory)) await storage.remove(aside)
+  }
+
   return {
     /** The first version of each piece. */
     get starts(): readonly number[] {
@@ -169,6 +230,12 @@ export function createArchive({
       }
       return (await entries(1, version)).reduce((text, { changes }) => changes.apply(text), Text.empty)
     },
+    /**
+     * Removes everything that was before a version, whose text stays the first that can be read. All versions up to the newest must be closed. Done
+     * again after a crash, it does what was left.
+     */
+    forget: (what: { before: number; lineage: string; now: number }): Promise<void> =>
+      (packing ?? Promise.resolve()).then(() => place.steady(() => forget(what))),
     /**
      * Packs the closed segments once there are enough of them; `closing` lowers what is enough. `text` is the length of the text. What was packed is removed
      * only after the pack is durable; a crash in between leaves both, and the pack counts.

@@ -112,5 +112,10 @@ export function createAuthority({
       if (breaksCharacter(changes, text)) throw refusal.badEdit('it would leave half of a character, or a NUL')
     },
     commit,
+    /** Versions up to this one are no more to be had. */
+    forget(upTo: number): void {
+      tail = tail.filter(entry => entry.version > upTo)
+      bytes = tail.reduce((sum, { encoded }) => sum + encoded.length, 0)
+    },
   }
 }

@@ -342,6 +342,8 @@ export function keepOnDisk({
     save,
     /** Looks at the file now instead of soon. */
     look: () => exclusive(() => look()),
+    /** Does something while the file is neither read nor written. */
+    meanwhile: <T>(work: () => Promise<T>): Promise<T> => exclusive(work),
     /** Where the file is now, if it has another name and nobody has noticed yet. */
     movedTo: () => port.moved(),
     /** Goes on with the file under its new name now instead of when it is missed. */

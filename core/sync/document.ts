@@ -183,6 +183,7 @@ export async function openLiveDocument({
         return last.version
       }
       if (known === 'gap') throw refusal.sequenceGap(sequence, authority.last.get(session)?.sequence ?? 0)
+      if (at < journal.first) throw refusal.forgotten(at, journal.first)
       if (at > authority.version) throw refusal.badEdit(`it is based on version ${at}, and the newest is ${authority.version}`)
       if (at === authority.version) break
       // Between long stretches other work has its turn; whoever waits is asked again whether he is still there.
@@ -220,7 +221,7 @@ export async function openLiveDocument({
   async function chainAt(version: number): Promise<Chain | null> {
     if (version === 0) return chainStart(lineage)
     if (version === shown.version) return shown.chain
-    if (version > shown.version) return null
+    if (version > shown.version || version <= journal.first) return null
     return (await entries(version, version))[0]?.chain ?? null
   }
 
@@ -294,7 +295,25 @@ export async function openLiveDocument({
     written,
     kept,
     entries,
-    textAt: (version: number): Promise<Text> => (version === shown.version ? Promise.resolve(shown.text) : journal.textAt(version)),
+    async textAt(version: number): Promise<Text> {
+      if (version === shown.version) return shown.text
+      if (version < journal.first) throw refusal.forgotten(version, journal.first)
+      return journal.textAt(version)
+    },
+    /** The first version whose text can be read, and what an owner had removed before it. */
+    get first() {
+      return journal.first
+    },
+    get forgotten() {
+      return journal.forgotten
+    },
+    /** Removes the history before a version that is written. The file must not be in the midst of being saved. */
+    async forget({ before, by }: { before: number; by: Author }): Promise<void> {
+      if (before > shown.version) throw refusal.noVersion(before, shown.version)
+      if (before < journal.first) throw refusal.forgotten(before, journal.first)
+      await journal.forget({ before, by, state: state() })
+      authority.forget(before)
+    },
     /** Whether the history up to `version` is the one that whoever asks has. */
     async knows(version: number, chain: Chain): Promise<boolean> {
       const known = await chainAt(version)

@@ -1,4 +1,4 @@
-import { chainText, type Chain } from '@stoa/sdk/document'
+import { chainText, utf8, utf8Bytes, type Chain } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import { createArchive, journalPlace } from './archive.ts'
 import { emptyHistory, encodeSnapshot, type Entry, type History } from './history.ts'
@@ -38,6 +38,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     found = null
   }
   const fresh = found === null
+  let forgotten = await readForgotten({ storage, path: path(forgottenName) })
   const history = found?.history ?? emptyHistory(newLineage())
 
   const archive = createArchive({
@@ -47,6 +48,10 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     snapshots: found?.snapshots ?? [],
     ...(packBytes !== undefined && { limit: packBytes }),
   })
+  const latest = forgotten.at(-1)
+  // A crash came in between.
+  if (latest && (archive.starts[0] ?? 0) <= latest.before)
+    await archive.forget({ before: latest.before, lineage: history.lineage, now: clock.now() })
   let file: AppendFile | null = null
   let position = 0
   let segment: SegmentState = newSegmentState()
@@ -304,6 +309,22 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       }
       archive.snapshotKept(state.version)
     },
+    /** What an owner had removed from the history. */
+    get forgotten(): readonly Forgotten[] {
+      return forgotten
+    },
+    /** The first version whose text can be read. */
+    get first() {
+      return forgotten.at(-1)?.before ?? 0
+    },
+    /** Removes what was before a version. `state` is the whole state of now. The fact is kept, and is durable before anything is removed. */
+    async forget({ before, by, state }: { before: number; by: Author; state: History }): Promise<void> {
+      await journal.snapshot(state)
+      const facts = [...forgotten, { before, by, time: clock.now() }]
+      await place.steady(() => storage.replace(path(forgottenName), utf8Bytes(JSON.stringify(facts))))
+      forgotten = facts
+      await archive.forget({ before, lineage: history.lineage, now: clock.now() })
+    },
     /** The journal's folder moves; one that is there already is put aside. */
     moveTo: (to: string): Promise<void> => place.moveTo(to, `${to}.before-${clock.now()}`),
     /** Packs what is closed, if it is enough; see `archive.ts`. */
@@ -323,4 +344,13 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     },
   }
   return { journal, history, fresh }
+}
+
+/** That somebody had everything before a version removed, so that its text is the first that can be read. */
+export type Forgotten = { readonly before: number; readonly by: Author; /** Milliseconds since 1970. */ readonly time: number }
+const forgottenName = 'forgotten.json'
+
+async function readForgotten({ storage, path }: { storage: Storage; path: string }): Promise<readonly Forgotten[]> {
+  const bytes = await storage.read(path)
+  return bytes ? (JSON.parse(utf8(bytes)) as Forgotten[]) : []
 }

@@ -1,5 +1,15 @@
 import { StoaError, type Caller, type Serve, type Served } from '@stoa/sdk/contract'
-import { decodeEdit, document, encodeVersion, joinParts, pieceLength, utf8Bytes, type EditMessage } from '@stoa/sdk/document'
+import {
+  decodeEdit,
+  document,
+  encodeVersion,
+  joinParts,
+  keyOf,
+  pieceLength,
+  rowChanges,
+  utf8Bytes,
+  type EditMessage,
+} from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Documents } from '@stoa/sdk/project'
 import { burstsOf, mostBursts } from './bursts.ts'
@@ -147,6 +157,17 @@ export function serveDocuments({ serve, clock, log, canonical, create, services,
         })
         return encodeVersion(version)
       },
+      async rows({ keys, patches }, caller) {
+        const { held } = of(caller)
+        if (!held.disk.editable) throw refusal.readOnly(held.path)
+        if (patches.some(patch => keyOf('set' in patch ? patch.set : patch.delete, keys) === null)) throw refusal.keyless(keys)
+        const changes = rowChanges(held.live.text, { keys, patches })
+        // Two patches of one person at once are still two versions of one author.
+        if (!changes.empty) held.live.commit({ session: `~${caller.user.id}`, author: caller.user, changes })
+        const { version } = held.live
+        await held.live.written(version)
+        return { version }
+      },
       presence(input, caller) {
         of(caller).held.members.presence(caller, input)
         return {}
@@ -164,7 +185,13 @@ export function serveDocuments({ serve, clock, log, canonical, create, services,
       },
       async versions({ before }, caller) {
         const { live } = of(caller).held
-        return { bursts: await burstsOf({ live, before: Math.min(before ?? live.shown.version, live.shown.version), most: mostBursts }) }
+        const bursts = await burstsOf({ live, before: Math.min(before ?? live.shown.version, live.shown.version), most: mostBursts })
+        return { bursts, first: live.first, forgotten: [...live.forgotten] }
+      },
+      async forget({ before }, caller) {
+        const { live, disk } = of(caller).held
+        await disk.meanwhile(() => live.forget({ before, by: caller.user }))
+        return {}
       },
     },
     {

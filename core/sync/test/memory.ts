@@ -81,7 +81,12 @@ export function memoryStorage() {
           files.set(to + path.slice(from.length), file)
         }
     },
-    remove: async path => void files.delete(path),
+    async remove(path) {
+      for (const one of [...files.keys()]) if (one === path || one.startsWith(`${path}/`)) files.delete(one)
+    },
+    asides: async directory => [
+      ...new Set([...files.keys()].filter(path => path.startsWith(`${directory}.`)).map(path => path.slice(0, path.lastIndexOf('/')))),
+    ],
   }
   // Says that it has written before it has: what a server would be that acknowledged first.
   const late: Storage = {
