@@ -1,11 +1,12 @@
 import type { FileEditor, Place as ViewPlace, ProjectPage } from '@stoa/sdk/ui'
 import { useCallback, useEffect, useState } from 'react'
 import { Note } from '../components/note.tsx'
-import { useWorld } from '../context.ts'
+import { useShell, useWorld } from '../context.ts'
 import { absent } from '../plugins/report.ts'
-import type { Place } from '../router.ts'
+import type { Place, Query } from '../router.ts'
 import { editorsFor } from '../services/editors.ts'
 import { useValue } from '../value.ts'
+import { createPageAddress } from './address.ts'
 import { Hosted } from './hosted.tsx'
 import type { OpenProject } from './open.ts'
 import { People } from './people.tsx'
@@ -46,7 +47,7 @@ export function Views({ project, place }: { project: OpenProject; place: Place }
         const active = viewKeyOf(one) === key
         if (one.at === 'file') return <File key={viewKeyOf(one)} project={project} path={one.path} line={one.line} active={active} />
         const page = one.at === 'page' ? allPages.find(({ id }) => id === one.page) : undefined
-        return page && <Page key={viewKeyOf(one)} project={project} page={page} active={active} />
+        return page && <Page key={viewKeyOf(one)} project={project} page={page} active={active} query={queryOf(active ? place : one)} />
       })}
       {own && (
         <div className="sh-view" data-active="true">
@@ -58,8 +59,20 @@ export function Views({ project, place }: { project: OpenProject; place: Place }
   )
 }
 
-function Page({ project, page, active }: { project: OpenProject; page: ProjectPage; active: boolean }) {
-  const mount = useCallback((place: ViewPlace) => page.mount(place), [page])
+const queryOf = (place: Place): Query => (place.at === 'page' && place.query) || nothing
+const nothing: Query = {}
+
+function Page({ project, page, active, query }: { project: OpenProject; page: ProjectPage; active: boolean; query: Query }) {
+  const { navigation } = useShell()
+  const [address] = useState(() =>
+    createPageAddress({
+      query,
+      replace: shown =>
+        navigation.go({ view: 'project', project: project.id, place: { at: 'page', page: page.id, query: shown } }, { replace: true }),
+    }),
+  )
+  useEffect(() => (active ? address.shows(query) : address.hides()), [active, address, query])
+  const mount = useCallback((place: ViewPlace) => page.mount({ ...place, address }), [address, page])
   return <Hosted project={project} viewKey={`page:${page.id}`} title={page.title} active={active} mount={mount} />
 }
 
