@@ -50,6 +50,24 @@ export type Editors = { add(editor: FileEditor): Stop }
 /** Where editors of files are added. */
 export const Editors = token<Editors>('stoa/Editors@1')
 
+/**
+ * Something to do with an open file, whichever editor shows it: a button at the right of its toolbar, in the palette, and on its key.
+ * `icon` is as for a page.
+ */
+export type FileAction = {
+  readonly id: string
+  readonly title: string
+  readonly icon: string
+  readonly key?: string
+  /** Whether there is such a thing for this file. */
+  fits(path: string): boolean
+  run(file: { readonly path: string; readonly project: ProjectView }): void
+}
+/** Where actions on open files are added. */
+export type FileActions = { add(action: FileAction): Stop }
+/** Where actions on open files are added. */
+export const FileActions = token<FileActions>('stoa/FileActions@1')
+
 /** What a page shows, as the part of its address behind `?`: whoever follows the link sees the same. */
 export type PageAddress = {
   /** Names and values now; empty when the page was reached from the rail. */

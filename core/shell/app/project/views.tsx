@@ -1,9 +1,10 @@
-import type { FileEditor, Place as ViewPlace, ProjectPage } from '@stoa/sdk/ui'
-import { useCallback, useEffect, useState } from 'react'
+import type { FileAction, FileEditor, Place as ViewPlace, ProjectPage } from '@stoa/sdk/ui'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Note } from '../components/note.tsx'
 import { useShell, useWorld } from '../context.ts'
 import { absent } from '../plugins/report.ts'
 import type { Place, Query } from '../router.ts'
+import { actionsFor } from '../services/actions.ts'
 import { editorsFor } from '../services/editors.ts'
 import { useValue } from '../value.ts'
 import { createPageAddress } from './address.ts'
@@ -77,8 +78,10 @@ function Page({ project, page, active, query }: { project: OpenProject; page: Pr
 }
 
 function File({ project, path, line, active }: { project: OpenProject; path: string; line: number | undefined; active: boolean }) {
-  const { editors, plugins, commands } = useWorld()
+  const { editors, plugins, commands, fileActions } = useWorld()
   const all = useValue(editors.list)
+  const allActions = useValue(fileActions.list)
+  const actions = useMemo(() => actionsFor(allActions, path), [allActions, path])
   const { settled } = useValue(plugins)
   const [chosen, choose] = useState<string | null>(null)
   const fitting = editorsFor(all, path)
@@ -94,13 +97,38 @@ function File({ project, path, line, active }: { project: OpenProject; path: str
     return () => void stop()
   }, [active, commands, editor, editors, path])
 
+  const act = useCallback(({ run }: FileAction) => run({ path, project: project.view }), [path, project])
+  useEffect(() => {
+    if (!active) return undefined
+    const stop = commands.add(
+      actions.map(action => ({
+        id: action.id,
+        title: `${action.title} of ${nameOf(path)}`,
+        ...(action.key !== undefined && { key: action.key }),
+        run: () => act(action),
+      })),
+    )
+    return () => void stop()
+  }, [act, actions, active, commands, path])
+
   const mount = useCallback(
     (place: ViewPlace) => editor!.mount({ ...place, path, ...(line !== undefined && { line }) }),
     [editor, line, path],
   )
   if (!settled) return active ? <Waiting /> : null
   if (!editor) return active ? <Missing what={`No plugin here opens “${nameOf(path)}”.`} /> : null
-  return <Hosted project={project} viewKey={`file:${path}`} title={nameOf(path)} active={active} labelledBy={tabId(path)} mount={mount} />
+  return (
+    <Hosted
+      project={project}
+      viewKey={`file:${path}`}
+      title={nameOf(path)}
+      active={active}
+      labelledBy={tabId(path)}
+      mount={mount}
+      actions={actions}
+      act={act}
+    />
+  )
 }
 
 function Waiting() {
