@@ -1,0 +1,69 @@
+import { dayName } from './said.ts'
+import type { Burst, Timeline } from './timeline.ts'
+
+/** A mark on the track: at `x`, `height` from 0 to 1, by whom. */
+export type Tick = { readonly x: number; readonly height: number; readonly by: Pick<Burst, 'session' | 'user'> }
+/** A day where it begins on the track. */
+export type DayMark = { readonly x: number; readonly title: string }
+
+/** How the track is drawn: a version's place on it, from 0 to `width`. */
+export type TrackScale = { readonly width: number; readonly head: number }
+
+/** Where a version stands on the track. */
+export function placeOf(version: number, { width, head }: TrackScale): number {
+  return head <= 1 ? width : ((Math.min(Math.max(version, 1), head) - 1) / (head - 1)) * width
+}
+/** The version at a place on the track. */
+export function versionAt(x: number, { width, head }: TrackScale): number {
+  if (head <= 1 || width <= 0) return Math.max(1, head)
+  return Math.round(1 + (Math.min(Math.max(x, 0), width) / width) * (head - 1))
+}
+
+/** At most one mark for every `grain` pixels: there whoever wrote most, as high as what was written there, so a track of any length has few. */
+export function ticksOf(timeline: Timeline, scale: TrackScale, grain = 3): Tick[] {
+  const columns = new Map<number, { sum: number; most: number; by: Tick['by'] }>()
+  for (const burst of timeline) {
+    const { first, last, inserted, deleted } = burst
+    const from = Math.floor(placeOf(first, scale) / grain)
+    const to = Math.floor(placeOf(last, scale) / grain)
+    // Where there is more room than versions, each version has its mark.
+    const marks = Math.min(to - from, last - first) + 1
+    const written = (inserted + deleted) / marks
+    for (let mark = 0; mark < marks; mark++) {
+      const column = marks === to - from + 1 ? from + mark : Math.floor(placeOf(first + mark, scale) / grain)
+      const known = columns.get(column)
+      const ahead = !known || written > known.most
+      columns.set(column, {
+        sum: (known?.sum ?? 0) + written,
+        most: ahead ? written : known.most,
+        by: ahead ? burst : known.by,
+      })
+    }
+  }
+  const highest = Math.max(1, ...[...columns.values()].map(({ sum }) => sum))
+  return [...columns]
+    .sort(([one], [other]) => one - other)
+    .map(([column, { sum, by }]) => ({
+      x: column * grain,
+      height: Math.log1p(sum) / Math.log1p(highest),
+      by,
+    }))
+}
+
+/** The days that begin on the track, oldest first, leaving out those that would stand on another's name. `room` is what a name takes. */
+export function daysOf(timeline: Timeline, { scale, now, room }: { scale: TrackScale; now: number; room: number }): DayMark[] {
+  const days: DayMark[] = []
+  let title = ''
+  for (let at = timeline.length - 1; at >= 0; at--) {
+    const { first, time } = timeline[at]!
+    const name = dayName(time, now)
+    if (name === title) continue
+    title = name
+    const x = placeOf(first, scale)
+    const before = days.at(-1)
+    if (before && x - before.x < room) continue
+    if (x + room / 2 > scale.width && days.length > 0) continue
+    days.push({ x, title: name })
+  }
+  return days
+}

@@ -1,0 +1,151 @@
+import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { inkFor } from './inks.ts'
+import { versions } from './said.ts'
+import { sittingsOf } from './rows.ts'
+import { daysOf, placeOf, ticksOf, versionAt, type TrackScale } from './ticks.ts'
+import { stretchAt, type Timeline } from './timeline.ts'
+
+/** Height of the track, and of what stands on it, in pixels. */
+const tall = 84
+const line = 62
+const dayRoom = 84
+
+export type TrackGiven = {
+  timeline: Timeline
+  head: number
+  at: number
+  /** The other end, while two versions are compared. */
+  other: number | null
+  inks: ReadonlyMap<string, number>
+  now: number
+  /** A version in words: who and when. */
+  say(version: number): string
+  go(version: number): void
+  goOther(version: number): void
+  /** Enter: read the version at this end. */
+  enter(): void
+}
+
+/** All versions from left to right: who wrote how much, the days, and the one or two that are looked at, which can be moved. */
+export function Track(given: TrackGiven) {
+  const { timeline, head, at, other, inks, now, go, goOther } = given
+  const box = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const look = (): void => setWidth(box.current!.clientWidth)
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(box.current!)
+    return () => observer.disconnect()
+  }, [])
+  const scale = useMemo<TrackScale>(() => ({ width, head }), [width, head])
+  const ticks = useMemo(() => ticksOf(timeline, scale), [timeline, scale])
+  const days = useMemo(() => daysOf(timeline, { scale, now, room: dayRoom }), [timeline, scale, now])
+
+  const moved = useRef<(version: number) => void>(null)
+  const versionOf = (event: PointerEvent): number => versionAt(event.clientX - box.current!.getBoundingClientRect().left, scale)
+  const press = (event: PointerEvent): void => {
+    if (event.button !== 0) return
+    const version = versionOf(event)
+    // Near the other end it is the other end that is meant; with Shift always.
+    const near = other !== null && Math.abs(placeOf(other, scale) - placeOf(version, scale)) < 12
+    const nearer = near && Math.abs(other - version) < Math.abs(at - version)
+    moved.current = event.shiftKey || nearer ? goOther : go
+    box.current!.setPointerCapture(event.pointerId)
+    moved.current(version)
+  }
+
+  const key = (event: KeyboardEvent, end: 'at' | 'other'): void => {
+    const [here, move, moveOther] = end === 'at' ? [at, go, goOther] : [other ?? at, goOther, go]
+    const sittings = sittingsOf(stretchAt(timeline, here))
+    const index = sittings.findIndex(({ first, last }) => first <= here && here <= last)
+    const steps: Record<string, number> = {
+      ArrowLeft: here - 1,
+      ArrowDown: here - 1,
+      ArrowRight: here + 1,
+      ArrowUp: here + 1,
+      PageUp: sittings[index - 1]?.last ?? head,
+      PageDown: sittings[index + 1]?.last ?? 1,
+      Home: 1,
+      End: head,
+    }
+    const to = steps[event.key]
+    if (event.key === 'Enter') given.enter()
+    else if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+    else if (event.shiftKey) moveOther((end === 'at' ? (other ?? at) : at) + Math.sign(to - here))
+    else move(to)
+    event.preventDefault()
+  }
+
+  const [low, high] = other === null ? [at, at] : [Math.min(at, other), Math.max(at, other)]
+  return (
+    <div className="hi-track">
+      <div
+        ref={box}
+        className="hi-track-box"
+        style={{ height: tall }}
+        onPointerDown={press}
+        onPointerMove={event => box.current!.hasPointerCapture(event.pointerId) && moved.current?.(versionOf(event))}
+      >
+        <svg width={width} height={tall} aria-hidden="true">
+          {other !== null && (
+            <rect
+              x={placeOf(low, scale)}
+              y={12}
+              width={Math.max(1, placeOf(high, scale) - placeOf(low, scale))}
+              height={line - 12}
+              className="hi-range"
+            />
+          )}
+          {ticks.map(({ x, height, by }) => (
+            <rect key={x} x={x} y={line - 3 - height * 40} width={2} height={3 + height * 40} className={`hi-fill-${inkFor(by, inks)}`} />
+          ))}
+          <path d={`M0 ${line + 0.5}h${width}`} className="hi-axis" />
+          {days.map(({ x, title }) => (
+            <g key={x}>
+              <path d={`M${x + 0.5} ${line}v7`} className="hi-axis" />
+              <text x={x + 4} y={line + 16}>
+                {title}
+              </text>
+            </g>
+          ))}
+        </svg>
+        {other !== null && <Thumb {...given} version={other} end="other" scale={scale} onKeyDown={event => key(event, 'other')} />}
+        <Thumb {...given} version={at} end="at" scale={scale} onKeyDown={event => key(event, 'at')} />
+      </div>
+    </div>
+  )
+}
+
+function Thumb({
+  version,
+  end,
+  head,
+  scale,
+  say,
+  onKeyDown,
+}: TrackGiven & { version: number; end: 'at' | 'other'; scale: TrackScale; onKeyDown(event: KeyboardEvent): void }) {
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      className="hi-thumb"
+      data-end={end}
+      aria-label={end === 'at' ? 'Version' : 'Compared with version'}
+      aria-valuemin={1}
+      aria-valuemax={Math.max(1, head)}
+      aria-valuenow={version}
+      aria-valuetext={`Version ${version} of ${versions(head)}, ${say(version)}`}
+      style={{ transform: `translateX(${placeOf(version, scale)}px)` }}
+      onKeyDown={onKeyDown}
+    >
+      <span style={{ translate: `${flagShift(placeOf(version, scale), scale.width)}px` }}>{version}</span>
+    </div>
+  )
+}
+
+/** Keeps the flag of a version within the track. */
+function flagShift(x: number, width: number): number {
+  const half = 20
+  return x < half ? half - x : x > width - half ? width - half - x : 0
+}
