@@ -51,7 +51,8 @@ export type Editors = { add(editor: FileEditor): Stop }
 export const Editors = token<Editors>('stoa/Editors@1')
 
 /**
- * Something to do with an open file, whichever editor shows it: a button at the right of its toolbar, in the palette, and on its key.
+ * Something to do with a file: in its menu where files are listed; and when it is open, whichever editor shows it, a button at the right of its
+ * toolbar, in the palette, and on its key.
  * `icon` is as for a page.
  */
 export type FileAction = {
@@ -63,16 +64,16 @@ export type FileAction = {
   fits(path: string): boolean
   run(file: { readonly path: string; readonly project: ProjectView }): void
 }
-/** Where actions on open files are added. */
-export type FileActions = { add(action: FileAction): Stop }
-/** Where actions on open files are added. */
+/** Where actions on files are added, and asked for where files are listed. */
+export type FileActions = { add(action: FileAction): Stop; of(path: string): readonly FileAction[] }
+/** Where actions on files are added, and asked for where files are listed. */
 export const FileActions = token<FileActions>('stoa/FileActions@1')
 
 /** What a page shows, as the part of its address behind `?`: whoever follows the link sees the same. */
 export type PageAddress = {
   /** Names and values now; empty when the page was reached from the rail. */
   readonly query: Readonly<Record<string, string>>
-  /** Hears of another that was not written here: a link, or the way back. */
+  /** Hears of one that was not written here: a link, the way back, or the page coming into sight again. */
   onChange(listener: () => void): Stop
   /** Says what is shown now, in place of what was; leaves no step on the way back. Ignored while the page is not in sight. */
   write(query: Readonly<Record<string, string>>): void

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { actionsFor, createFileActions } from '../app/services/actions.ts'
+import { createFileActions } from '../app/services/actions.ts'
 import { createEditors, editorsFor } from '../app/services/editors.ts'
 import { createPages } from '../app/services/pages.ts'
 import { createSettings } from '../app/services/settings.ts'
@@ -34,7 +34,7 @@ t.test('[K-10] a file has the actions that fit it, each once, for as long as the
       throw new Error('no')
     }),
   )
-  const ids = (path: string) => actionsFor(actions.list.get(), path).map(({ id }) => id)
+  const ids = (path: string) => actions.of(path).map(({ id }) => id)
   t.strictSame(ids('a.tex'), ['history', 'build'])
   t.strictSame(ids('a.py'), ['history'])
   t.throws(() => actions.add(action('build', () => true)), { message: /“build”/ })

@@ -23,8 +23,10 @@ export function createPageAddress({ query: first, replace }: { query: Query; rep
       replace(next)
     },
     shows(next) {
+      // Whoever comes here anew means what the address says, even if the page has gone elsewhere without saying so.
+      const comes = !inSight
       inSight = true
-      if (same(next, query)) return
+      if (!comes && same(next, query)) return
       query = next
       for (const listener of [...listeners]) listener()
     },

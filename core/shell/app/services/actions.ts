@@ -1,7 +1,7 @@
 import type { FileAction, FileActions } from '@stoa/sdk/ui'
 import { createValue, type Readable } from '../value.ts'
 
-/** What plugins offer to do with open files, in the order it was added. */
+/** What plugins offer to do with files, in the order it was added. */
 export type FileActionRegistry = FileActions & { readonly list: Readable<readonly FileAction[]> }
 
 export function createFileActions(): FileActionRegistry {
@@ -13,6 +13,7 @@ export function createFileActions(): FileActionRegistry {
       list.update(all => [...all, action])
       return () => list.update(all => all.filter(one => one !== action))
     },
+    of: path => actionsFor(list.get(), path),
   }
 }
 
