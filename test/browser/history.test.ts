@@ -56,7 +56,7 @@ t.test(
     await page.getByRole('button', { name: 'History (Alt H)' }).click()
     await until(t, () => lines(page), ['def zeta(s):', '    return sum(n**-s)'])
     t.equal(await at(page), 4)
-    await until(t, () => slider(page).getAttribute('aria-valuetext'), 'Version 4 of 4 versions, Emmy’s program, now')
+    await until(t, () => slider(page).getAttribute('aria-valuetext'), 'Version 4 of 4, Emmy’s program, now')
     await page.keyboard.press('ArrowLeft')
     await until(t, () => lines(page), ['def zeta(s):', '    return 2'])
     await page.keyboard.press('ArrowLeft')
@@ -73,6 +73,12 @@ t.test(
     await until(t, () => at(page), 3)
     await page.getByRole('button', { name: 'zeta.py' }).click()
     await page.waitForURL(/\/file\/notes\/zeta\.py$/)
+
+    await page.getByRole('link', { name: 'Files' }).click()
+    await page.getByRole('button', { name: 'notes' }).click()
+    await page.getByRole('row', { name: /zeta\.py/ }).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'History' }).click()
+    await until(t, () => at(page), 4)
   },
 )
 
@@ -213,7 +219,7 @@ t.test('[H-1] what is written meanwhile appears; a deleted file is said to be so
   await until(t, () => lines(page), ['new', 'and more'])
   await page.keyboard.press('ArrowLeft')
   await write(emmy.person, project.id, path, ['newer'])
-  await page.getByText('Version 4 of 6 versions').waitFor()
+  await page.getByText('Version 4 of 6').waitFor()
   t.equal(await at(page), 4, 'whoever looks at an older one stays there')
 
   await rm(file)
@@ -239,9 +245,83 @@ t.test('[H-1] a worksheet is shown as a worksheet, and compared by its cells', a
   await page.locator('.hi-stage .ws-margin', { hasText: '(1)' }).waitFor()
   await page.keyboard.press('ArrowLeft')
   await page.locator('.hi-stage .ws-out', { hasText: '8' }).waitFor()
+  await page.getByRole('option').first().waitFor()
   await page.getByRole('button', { name: 'Compare side by side' }).click()
   await page.locator('.cm-merge-a .cm-changedLine', { hasText: 'len(1)' }).waitFor()
   await page.locator('.cm-merge-b .cm-changedLine', { hasText: '│ 8' }).waitFor()
+})
+
+t.test('[H-1] where two long versions differ is counted, gone to with N, and what is the same is folded', async t => {
+  const stage = await setStage(t, { plugins })
+  const long = Array.from({ length: 300 }, (_, n) => `line ${n}`)
+  const changed = long.with(20, 'one').with(150, 'two').with(290, 'three')
+  const { ada, address } = await begin(t, stage, {
+    texts: [long, long, long, changed]
+      .map(all => all.join('\n'))
+      .with(1, 'x')
+      .with(2, 'y'),
+  })
+  const { page } = ada
+  await ada.visits(`${address}&version=4&with=1&look=inline`)
+  await page.getByText('3 changes').waitFor()
+  await page.locator('.cm-collapsedLines').first().waitFor()
+  const inSight = () =>
+    page.locator('.hi-stage .cm-changedLine').evaluateAll(all => {
+      const { top, bottom } = document.querySelector('.hi-stage')!.getBoundingClientRect()
+      return all
+        .filter(one => one.getBoundingClientRect().top >= top && one.getBoundingClientRect().bottom <= bottom)
+        .map(one => one.textContent)
+    })
+  await page.keyboard.press('n')
+  await page.keyboard.press('n')
+  await until(t, async () => (await inSight()).includes('three'), true)
+  await page.getByRole('button', { name: 'Previous change (Shift N)' }).click()
+  await until(t, async () => (await inSight()).includes('two'), true)
+})
+
+t.test('[H-1] of a long history only what is looked at is asked for and drawn', async t => {
+  const stage = await setStage(t, { plugins })
+  const { ada, emmy, project, path, address } = await begin(t, stage)
+  const open = (person: Person) => openProgramDocument({ connect: person.connect, project: project.id, path })
+  const writers = [open(ada.person), open(emmy.person)]
+  for (const writer of writers) await writer.ready
+  // Each version is a burst of its own, since the two take turns.
+  for (let n = 0; n < 800; n++) {
+    const writer = writers[n % 2]!
+    writer.edit({ from: 0, insert: `${n}\n` })
+    await writer.acknowledged()
+  }
+  for (const writer of writers) writer.close()
+  const { page } = ada
+  let pages = 0
+  page.on('websocket', socket =>
+    socket.on('framesent', ({ payload }) => {
+      if (payload.toString().includes('"versions"')) pages++
+    }),
+  )
+  await ada.visits(address)
+  await until(t, () => at(page), 804)
+  await page.getByRole('option').first().waitFor()
+  t.equal(pages, 1)
+  t.ok((await page.getByRole('option').count()) < 40, 'the rest of the page is not drawn')
+  t.ok((await page.locator('.hi-track svg rect').count()) < 450)
+
+  await slider(page).focus()
+  await page.keyboard.press('Home')
+  await until(t, () => lines(page), ['def zeta(s):'])
+  await page.getByRole('option', { name: /^Another program/, selected: true }).waitFor()
+  t.equal(pages, 2, 'what lies between is left out')
+  // Whoever goes on upwards gets what lies between, without a gap.
+  const list = page.getByRole('listbox', { name: 'Versions' })
+  const rows = () => page.locator('.hi-rows').evaluate(element => element.clientHeight / 46)
+  await until(
+    t,
+    async () => {
+      await list.evaluate(element => void (element.scrollTop = 0))
+      return rows()
+    },
+    804,
+  )
 })
 
 t.test('[U-3] history can be used with a screen reader and on a phone, by day and by night', async t => {

@@ -3,7 +3,11 @@ import type { HistoryWorld } from './mount.tsx'
 import { isWorksheet } from './stage.ts'
 
 /** What can be done with the keyboard; `read` shows one version and puts the keyboard into it. */
-export function commandsOf({ place, desk }: HistoryWorld, read: () => void): Command[] {
+export function commandsOf(
+  { place, desk }: HistoryWorld,
+  { read, goToChange }: { read(): void; goToChange(step: 1 | -1): void },
+): Command[] {
+  const compared = (): boolean => there() && desk.other !== null
   const there = (): boolean => desk.reader !== null && desk.reader.head > 0
   const otherOrAt = (): number => desk.other ?? desk.at
   const command = (id: string, title: string, run: () => void, more: Partial<Command> = {}): Command => ({
@@ -21,6 +25,8 @@ export function commandsOf({ place, desk }: HistoryWorld, read: () => void): Com
     command('read', 'Read one version', read),
     command('inline', 'Compare in one text', () => desk.setLook('inline')),
     command('beside', 'Compare side by side', () => desk.setLook('beside')),
+    command('next-change', 'Next change', () => goToChange(1), { key: 'n', enabled: compared }),
+    command('previous-change', 'Previous change', () => goToChange(-1), { key: 'Shift-n', enabled: compared }),
     command('play', 'Play the versions, or stop', desk.togglePlaying, { key: 'p' }),
     command('who', 'Who wrote this', () => void desk.toggleBlame(), {
       enabled: () => there() && !isWorksheet(desk.wanted.file ?? ''),

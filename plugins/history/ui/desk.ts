@@ -7,8 +7,9 @@ import { errors } from './errors.ts'
 import { play } from './playback.ts'
 import { openReader, type Reader } from './reader.ts'
 import { replay } from './replay.ts'
+import { sittingAt } from './rows.ts'
 import { createRestorer, type Restorer } from './restorer.ts'
-import { burstAt, unknownBelow, type Burst } from './timeline.ts'
+import { burstAt, stretchAt, unknownBelow, type Burst } from './timeline.ts'
 
 /** A version and its text. */
 export type Shown = { readonly version: number; readonly text: Text }
@@ -24,6 +25,8 @@ export type Restored = { readonly version: number; readonly as: number; readonly
 const undoFor = 10_000
 /** A page of bursts reaches at least so many versions back. */
 const pageReach = 400
+/** Who wrote when is asked for where somebody stays so long, and not along the way of a drag. In milliseconds. */
+const rest = 150
 /** Progress is told at most each so many versions. */
 const tellEach = 5_000
 
@@ -52,6 +55,7 @@ export function createDesk({
   let stopBlame = new AbortController()
   let stopPlaying: Stop | null = null
   let stopUndo = (): void => undefined
+  let stopResting = (): void => undefined
   let loading = false
 
   const head = (): number => reader?.head ?? 0
@@ -92,8 +96,11 @@ export function createDesk({
       shown = { version, text }
       beside = compared === null || otherText === null ? null : { version: compared, text: otherText }
       changed()
-      void learnAround(version)
-      if (compared !== null) void learnAround(compared)
+      stopResting()
+      stopResting = after(rest, () => {
+        void learnAround(version)
+        if (compared !== null) void learnAround(compared)
+      })
     }
   }
   /** Some of what came after is wanted as well, so that the list does not begin with the one that is looked at. */
@@ -109,11 +116,16 @@ export function createDesk({
   function look(next: Partial<Wanted>): void {
     const before = wanted
     wanted = { ...wanted, ...next }
-    if (wanted.look !== 'text' && wanted.other === null) wanted = { ...wanted, other: Math.max(1, (burstOf(at())?.first ?? at()) - 1) }
+    if (wanted.look !== 'text' && wanted.other === null) wanted = { ...wanted, other: beforeSitting(at()) }
     if (wanted.version !== before.version || wanted.other !== before.other || wanted.look !== before.look) note = null
     if (wanted.version !== before.version || wanted.look !== 'text') endBlame()
     load()
     changed()
+  }
+  /** The last version before what somebody wrote in one go. */
+  function beforeSitting(version: number): number {
+    const sitting = reader && sittingAt(stretchAt(reader.timeline, version), version)
+    return Math.max(1, (sitting?.first ?? version) - 1)
   }
   const burstOf = (version: number): Burst | undefined => (reader ? burstAt(reader.timeline, version) : undefined)
 
@@ -129,6 +141,7 @@ export function createDesk({
     endPlaying()
     endBlame()
     stopUndo()
+    stopResting()
     void restorer?.stop()
     reader?.close()
     restorer = reader = null

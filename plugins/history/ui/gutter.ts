@@ -10,7 +10,7 @@ export type LineWriter = {
   readonly ink: number
 }
 
-/** The writer of the lines that begin here. Those of one version that follow each other are said once. */
+/** The writer of the lines that begin here. What is the same as for the line before is not said again. */
 class Writer extends GutterMarker {
   readonly line: LineWriter
   readonly first: boolean
@@ -51,7 +51,7 @@ export function writers({ lines, goTo }: { lines: readonly LineWriter[]; goTo(ve
     const line = lines[index]
     if (!line) return null
     const before = lines[index - 1]
-    return new Writer(line, before?.version !== line.version, goTo)
+    return new Writer(line, before?.name !== line.name || before.time !== line.time, goTo)
   }
   return gutter({
     class: 'hi-writers',

@@ -5,7 +5,18 @@ import type { HistoryWorld } from './mount.tsx'
 import { fileName } from './said.ts'
 
 /** The line above the text: which version this is, or which two, and what can be done with it. */
-export function Heading({ world: { place, desk }, say }: { world: HistoryWorld; say(version: number): string }) {
+export function Heading({
+  world: { place, desk },
+  say,
+  changes,
+  goToChange,
+}: {
+  world: HistoryWorld
+  say(version: number): string
+  /** In how many places the two versions differ. */
+  changes: number
+  goToChange(step: 1 | -1): void
+}) {
   const { at, other, shown, reader, editable, busy } = desk
   const [copied, setCopied] = useState('')
   const head = reader!.head
@@ -49,6 +60,33 @@ export function Heading({ world: { place, desk }, say }: { world: HistoryWorld; 
           </>
         )}
       </p>
+      {other !== null && (
+        <span className="hi-changes" role="group" aria-label="Changes">
+          <span className="hi-quiet">{changes === 0 ? 'No difference' : changes === 1 ? '1 change' : `${changes} changes`}</span>
+          {changes > 1 && (
+            <>
+              <button
+                type="button"
+                className="hi-button hi-bare hi-square"
+                title="Previous change (Shift N)"
+                aria-label="Previous change (Shift N)"
+                onClick={() => goToChange(-1)}
+              >
+                <Icon name="up" />
+              </button>
+              <button
+                type="button"
+                className="hi-button hi-bare hi-square"
+                title="Next change (N)"
+                aria-label="Next change (N)"
+                onClick={() => goToChange(1)}
+              >
+                <Icon name="down" />
+              </button>
+            </>
+          )}
+        </span>
+      )}
       <span className="hi-acts">
         <button type="button" className="hi-button hi-bare" title="Copy a link to this version" onClick={() => copy('link', link())}>
           <Icon name="link" />

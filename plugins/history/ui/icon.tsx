@@ -9,6 +9,8 @@ const drawings = {
   text: 'M3 4h10M3 7h10M3 10h7M3 13h5',
   beside: 'M2.500 3h4.700v10H2.500zM8.800 3h4.700v10H8.800z',
   inline: 'M2.500 3.500h11M2.500 8h3.500M4.200 6.300v3.400M8.500 8h5M2.500 12.500h3.500M8.500 12.500h5',
+  down: 'M8 3v10M4 9l4 4 4-4',
+  up: 'M8 13V3M4 7l4-4 4 4',
   list: 'M6 4h7.500M6 8h7.500M6 12h7.500M2.700 4h.6M2.700 8h.6M2.700 12h.6',
 } as const
 export type IconName = keyof typeof drawings

@@ -48,7 +48,7 @@ export function Notes({ world: { desk } }: { world: HistoryWorld }) {
       {blamed.state === 'reading' && blamed.reached > 0 && (
         <p className="hi-note" data-done="true" role="status">
           <span>
-            Reading who wrote what: version {blamed.reached.toLocaleString('en')} of {blamed.to.toLocaleString('en')}
+            Reading who wrote what: version {blamed.reached} of {blamed.to}
           </span>
           <button type="button" className="hi-button" onClick={() => void desk.toggleBlame()}>
             Cancel

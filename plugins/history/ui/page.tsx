@@ -19,9 +19,11 @@ const minute = 60_000
 /** The history of one file: all its versions on a track and in a list, and the one or two that are looked at. */
 export function HistoryPage({ world }: { world: HistoryWorld }) {
   const { place, desk } = world
-  const revision = useSyncExternalStore(world.subscribe, world.revision)
+  useSyncExternalStore(world.subscribe, world.revision)
   const [now, setNow] = useState(() => Date.now())
   const [listed, setListed] = useState(false)
+  /** In how many places the two versions differ. */
+  const [changes, setChanges] = useState(0)
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), minute)
     return () => clearInterval(timer)
@@ -71,7 +73,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
       made => {
         if (left) return void made.stop()
         stage.current = made
-        if (picture.current) made.show(picture.current)
+        if (picture.current) setChanges(made.show(picture.current))
       },
       (failure: Error) => desk.say(failure.message),
     )
@@ -88,24 +90,23 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
     reads.current = true
     desk.setLook('text')
   }, [desk])
+  const goToChange = useCallback((step: 1 | -1) => stage.current?.goToChange(step), [])
   const ink = desk.playing && shown ? playingInk(desk.burstOf(shown.version), inks) : null
   useEffect(() => {
     if (!shown) return
     const [older, newer] = beside && beside.version > shown.version ? [shown, beside] : [beside, shown]
     picture.current = { look: beside ? desk.wanted.look : 'text', text: newer.text, older: older?.text ?? null, lines, ink }
-    stage.current?.show(picture.current)
+    setChanges(stage.current?.show(picture.current) ?? 0)
     if (reads.current && picture.current.look === 'text') stage.current?.focus()
     if (picture.current.look === 'text') reads.current = false
   }, [shown, beside, lines, ink, desk, desk.wanted.look])
 
+  const status = statusOf(at, other, reader?.head ?? 0)
+  useEffect(() => place.status({ left: status, right: '' }), [place, status])
   useEffect(() => {
-    place.status({ left: statusOf(desk.at, desk.other, desk.reader?.head ?? 0), right: '' })
-    place.people([])
-  }, [place, desk, revision])
-  useEffect(() => {
-    const stop = place.commands(commandsOf(world, read))
+    const stop = place.commands(commandsOf(world, { read, goToChange }))
     return () => void stop()
-  }, [place, world, read])
+  }, [place, world, read, goToChange])
 
   const bar = <Bar world={world} listed={listed} list={() => setListed(now_ => !now_)} />
   if (file === null) {
@@ -142,7 +143,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
         )}
         <div className="hi-body">
           <div className="hi-main">
-            {known && <Heading world={world} say={say} />}
+            {known && <Heading world={world} say={say} changes={changes} goToChange={goToChange} />}
             <div className="hi-stage" ref={element} data-look={desk.wanted.look} data-sheet={isWorksheet(file)} />
           </div>
           {known && (
@@ -177,7 +178,7 @@ const noInks: ReadonlyMap<string, number> = new Map()
 
 function statusOf(at: number, other: number | null, head: number): string {
   if (head === 0) return ''
-  if (other === null) return at === head ? `Version ${head}, the newest` : `Version ${at} of ${versions(head)}`
+  if (other === null) return at === head ? `Version ${head}, the newest` : `Version ${at} of ${head}`
   const between = Math.abs(at - other)
   return between === 0 ? 'The same version twice' : `${versions(between)} between`
 }

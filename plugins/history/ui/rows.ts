@@ -36,6 +36,11 @@ export function sittingsOf(timeline: Timeline): Sitting[] {
   return sittings
 }
 
+/** The sitting that a version is of, in bursts that follow each other. */
+export function sittingAt(stretch: Timeline, version: number): Sitting | undefined {
+  return sittingsOf(stretch).find(({ first, last }) => first <= version && version <= last)
+}
+
 const sameDay = (one: number, other: number): boolean => new Date(one).toDateString() === new Date(other).toDateString()
 
 /** The list of versions, newest first: sittings under the names of their days. */

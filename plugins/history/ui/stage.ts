@@ -1,4 +1,4 @@
-import { unifiedMergeView, MergeView } from '@codemirror/merge'
+import { MergeView, getChunks, goToNextChunk, goToPreviousChunk, unifiedMergeView } from '@codemirror/merge'
 import { Compartment, EditorState, StateEffect, StateField, Text, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, lineNumbers, type DecorationSet } from '@codemirror/view'
 import { codeLook, languageFor } from '@stoa/plugin-editor/api'
@@ -20,7 +20,14 @@ export type Picture = {
   readonly ink: number | null
 }
 /** Where texts are shown; the same place in the text stays in sight from one to the next. */
-export type Stage = { show(picture: Picture): void; focus(): void; stop: Stop }
+export type Stage = {
+  /** Answers in how many places two texts differ. */
+  show(picture: Picture): number
+  /** Goes to the next place in which they differ, or the one before. */
+  goToChange(step: 1 | -1): void
+  focus(): void
+  stop: Stop
+}
 
 /** Text above which differences are sought less finely, so that no page stands still. */
 const diffConfig = { scanLimit: 1_000, timeout: 400 }
@@ -76,7 +83,8 @@ export async function createStage({
     view.dispatch({
       ...(stretch && { changes: stretch }),
       effects: [
-        mark.of(stretch && ink !== null ? { from: stretch.from, to, ink } : null),
+        // What was marked stays so until another version comes, or the playback ends.
+        ...(stretch || ink === null ? [mark.of(stretch && ink !== null ? { from: stretch.from, to, ink } : null)] : []),
         ...(sheet ? [] : [gutter.reconfigure(lines ? writers({ lines, goTo }) : [])]),
         ...(stretch && ink !== null ? [EditorView.scrollIntoView(to, { y: 'nearest', yMargin: 80 })] : []),
       ],
@@ -121,6 +129,15 @@ export async function createStage({
       if (picture.look === 'text' || picture.older === null) showText({ ...picture, look: 'text' })
       else showBoth(picture)
       last = picture
+      const [first] = views()
+      return first ? (getChunks(first.state)?.chunks.length ?? 0) : 0
+    },
+    goToChange(step) {
+      const [here] = views().slice(-1)
+      if (!here || !getChunks(here.state)) return
+      const command = step === 1 ? goToNextChunk : goToPreviousChunk
+      command(here)
+      here.dispatch({ effects: EditorView.scrollIntoView(here.state.selection.main.head, { y: 'center' }) })
     },
     focus: () => views().at(-1)?.contentDOM.focus(),
     stop() {

@@ -37,6 +37,7 @@ ${inks}
 .hi-main { min-width: 0; min-height: 0; display: flex; flex-direction: column }
 .hi-heading { flex: none; position: relative; display: flex; align-items: center; gap: 8px; height: 40px; padding: 0 10px 0 16px; border-bottom: 1px solid var(--line); min-width: 0 }
 .hi-which { margin: 0; flex: 1; min-width: 0; display: flex; gap: 8px } .hi-which b { font-weight: var(--weight-strong) }
+.hi-changes { display: inline-flex; align-items: center; flex: none; white-space: nowrap } .hi-changes .hi-quiet { margin-right: 4px }
 .hi-acts { display: inline-flex; gap: 2px; flex: none } .hi-restore { margin-left: 6px }
 .hi-stage { flex: 1; min-height: 0; overflow: hidden }
 .hi .hi-stage .cm-mergeView { height: 100%; overflow: auto; scrollbar-width: thin; scrollbar-color: var(--line-2) transparent; overscroll-behavior: contain } .hi .hi-stage .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--line) }
@@ -64,6 +65,7 @@ ${inks}
 .hi-row:hover { background: var(--surface-wash) } .hi-row[aria-selected=true] { background: var(--surface-select) } .hi-row[data-compared=true]:not([aria-selected=true]) { box-shadow: inset 3px 0 var(--line-control) } .hi-row[aria-selected=true] { box-shadow: inset 3px 0 var(--accent) }
 .hi-row i { width: 9px; height: 9px; border-radius: 50%; background: var(--ink-of) } .hi-row small { color: var(--ink-3); font-size: var(--text-sm) } .hi-row small:first-of-type { grid-column: 2 } .hi-row .hi-quiet { font-size: var(--text-sm); text-align: right } .hi-row small:last-child { text-align: right }
 
+@media (max-width: 1180px) { .hi-heading:has(.hi-changes) .hi-acts .hi-label { display: none } }
 @media (max-width: 900px) { .hi-bar .hi-label, .hi-heading .hi-label { display: none } .hi-body { grid-template-columns: minmax(0, 1fr) 220px } }
 @media (max-width: 640px) {
   .hi-bar { padding: 0 4px 0 12px; gap: 0 } .hi-folder { display: none } .hi-crumb { flex: 1 } .hi-bar .hi-grow { display: none } .hi-seg { margin-left: 4px; padding-left: 4px; gap: 0 }

@@ -1,6 +1,5 @@
 import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { inkFor } from './inks.ts'
-import { versions } from './said.ts'
 import { sittingsOf } from './rows.ts'
 import { daysOf, placeOf, ticksOf, versionAt, type TrackScale } from './ticks.ts'
 import { stretchAt, type Timeline } from './timeline.ts'
@@ -135,7 +134,7 @@ function Thumb({
       aria-valuemin={1}
       aria-valuemax={Math.max(1, head)}
       aria-valuenow={version}
-      aria-valuetext={`Version ${version} of ${versions(head)}, ${say(version)}`}
+      aria-valuetext={`Version ${version} of ${head}, ${say(version)}`}
       style={{ transform: `translateX(${placeOf(version, scale)}px)` }}
       onKeyDown={onKeyDown}
     >

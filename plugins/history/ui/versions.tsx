@@ -19,6 +19,8 @@ export type VersionsGiven = {
 }
 
 const tall = 46
+/** Pages that are asked for before somebody scrolls or goes to another version. */
+const mostPages = 3
 /** Rows drawn beyond those in sight. */
 const beyond = 6
 
@@ -59,10 +61,18 @@ export function Versions(given: VersionsGiven) {
 
   const from = Math.max(0, Math.floor(sight.top / tall) - beyond)
   const to = Math.min(rows.length, Math.ceil((sight.top + sight.height) / tall) + beyond)
-  const atEnd = to === rows.length && rows.length > 0 && oldest > 1
-  const atStart = from === 0 && rows.length > 0 && newest < head
-  useEffect(() => void (atEnd && learnOlder(oldest - 1)), [atEnd, learnOlder, oldest])
-  useEffect(() => void (atStart && learnNewer(newest)), [atStart, learnNewer, newest])
+  // A page may bring no more than one row, if somebody wrote for long: the list is not filled at any price, only for whoever comes to its end.
+  const asked = useRef({ at, top: sight.top, times: 0 })
+  useEffect(() => {
+    // What is in sight by now, which may be more than was drawn.
+    const { scrollTop: top, clientHeight } = list.current!
+    const atEnd = rows.length > 0 && oldest > 1 && top + clientHeight > (rows.length - beyond) * tall
+    const atStart = rows.length > 0 && newest < head && top < beyond * tall
+    if (asked.current.at !== at || asked.current.top !== top) asked.current = { at, top, times: 0 }
+    if ((!atEnd && !atStart) || asked.current.times++ >= mostPages) return
+    if (atEnd) learnOlder(oldest - 1)
+    if (atStart) learnNewer(newest)
+  }, [at, sight, rows.length, learnOlder, learnNewer, oldest, newest, head])
 
   const key = (event: KeyboardEvent): void => {
     const step: number | undefined = { ArrowDown: 1, ArrowUp: -1 }[event.key]
