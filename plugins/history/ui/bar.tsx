@@ -57,7 +57,7 @@ export function Bar({ world: { place, desk }, listed, list }: { world: HistoryWo
           title="Who wrote each line, and when"
           aria-pressed={blamed.state !== 'off'}
           disabled={!there}
-          onClick={() => void desk.toggleBlame()}
+          onClick={desk.toggleBlame}
         >
           <Icon name="who" />
           <span className="hi-label">Who wrote this</span>

@@ -35,9 +35,11 @@ export function createBlame(): Blame {
         const firstB = text.lineAt(fromB)
         const lastB = text.lineAt(toB)
         const now = Array.from({ length: lastB.number - firstB.number + 1 }, () => owner)
-        const keepsFirst = firstB.text === firstA.text
+        // The empty line that was there before anything was nobody's.
+        const keepsFirst = firstB.text === firstA.text && before.length > 0
         if (keepsFirst) now[0] = owners[firstA.number - 1]!
-        if (lastB.text === lastA.text && !(keepsFirst && firstA.number === lastA.number)) now[now.length - 1] = owners[lastA.number - 1]!
+        if (lastB.text === lastA.text && before.length > 0 && !(keepsFirst && firstA.number === lastA.number))
+          now[now.length - 1] = owners[lastA.number - 1]!
         owners.splice(firstA.number - 1, lastA.number - firstA.number + 1, ...now)
       }
     },

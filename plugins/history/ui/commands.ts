@@ -28,7 +28,7 @@ export function commandsOf(
     command('next-change', 'Next change', () => goToChange(1), { key: 'n', enabled: compared }),
     command('previous-change', 'Previous change', () => goToChange(-1), { key: 'Shift-n', enabled: compared }),
     command('play', 'Play the versions, or stop', desk.togglePlaying, { key: 'p' }),
-    command('who', 'Who wrote this', () => void desk.toggleBlame(), {
+    command('who', 'Who wrote this', desk.toggleBlame, {
       enabled: () => there() && !isWorksheet(desk.wanted.file ?? ''),
     }),
     command('restore', 'Restore this version', () => void desk.restore(), {

@@ -2,22 +2,16 @@ import type { Text } from '@codemirror/state'
 import { atLeast, errorBody, type Stop } from '@stoa/sdk/contract'
 import type { Place } from '@stoa/sdk/ui'
 import type { Look, Wanted } from './address.ts'
-import { createBlame, type LineOwner } from './blame.ts'
+import { createBlaming } from './blaming.ts'
 import { errors } from './errors.ts'
 import { play } from './playback.ts'
 import { openReader, type Reader } from './reader.ts'
-import { replay } from './replay.ts'
 import { sittingAt } from './rows.ts'
 import { createRestorer, type Restorer } from './restorer.ts'
 import { burstAt, stretchAt, unknownBelow, type Burst } from './timeline.ts'
 
 /** A version and its text. */
 export type Shown = { readonly version: number; readonly text: Text }
-/** Who wrote each line of a version, or how far that is known. */
-export type Blamed =
-  | { readonly state: 'off' }
-  | { readonly state: 'reading'; readonly reached: number; readonly to: number }
-  | { readonly state: 'known'; readonly version: number; readonly owners: readonly LineOwner[] }
 /** A version that was brought back, and whether that was taken back again. */
 export type Restored = { readonly version: number; readonly as: number; readonly undone: boolean }
 
@@ -27,9 +21,6 @@ const undoFor = 10_000
 const pageReach = 400
 /** Who wrote when is asked for where somebody stays so long, and not along the way of a drag. In milliseconds. */
 const rest = 150
-/** Progress is told at most each so many versions. */
-const tellEach = 5_000
-
 /** What is looked at of one project's histories, and what can be done there. Facts are read anew after each `changed`. */
 export function createDesk({
   place,
@@ -51,8 +42,7 @@ export function createDesk({
   let note: string | null = null
   let restored: Restored | null = null
   let busy: 'restoring' | null = null
-  let blamed: Blamed = { state: 'off' }
-  let stopBlame = new AbortController()
+  const blaming = createBlaming({ connect: place.connect, project: place.project.id, changed, refused })
   let stopPlaying: Stop | null = null
   let stopUndo = (): void => undefined
   let stopResting = (): void => undefined
@@ -118,7 +108,7 @@ export function createDesk({
     wanted = { ...wanted, ...next }
     if (wanted.look !== 'text' && wanted.other === null) wanted = { ...wanted, other: beforeSitting(at()) }
     if (wanted.version !== before.version || wanted.other !== before.other || wanted.look !== before.look) note = null
-    if (wanted.version !== before.version || wanted.look !== 'text') endBlame()
+    if (wanted.version !== before.version || wanted.look !== 'text') blaming.end()
     load()
     changed()
   }
@@ -133,13 +123,9 @@ export function createDesk({
     void stopPlaying?.()
     stopPlaying = null
   }
-  function endBlame(): void {
-    stopBlame.abort()
-    blamed = { state: 'off' }
-  }
   function close(): void {
     endPlaying()
-    endBlame()
+    blaming.end()
     stopUndo()
     stopResting()
     void restorer?.stop()
@@ -153,7 +139,7 @@ export function createDesk({
     const from = reader
     if (!from) return
     wanted = { ...wanted, version: version === head() ? null : version, other: null, look: 'text' }
-    endBlame()
+    blaming.end()
     shown = { version, text: await from.textAt(version) }
     beside = null
     changed()
@@ -189,7 +175,7 @@ export function createDesk({
       return busy
     },
     get blamed() {
-      return blamed
+      return blaming.blamed
     },
     get playing() {
       return stopPlaying !== null
@@ -250,49 +236,14 @@ export function createDesk({
     },
 
     /** Finds out who wrote each line of the version that is shown; puts it away if it is there. */
-    async toggleBlame(): Promise<void> {
-      if (blamed.state !== 'off') {
-        endBlame()
+    toggleBlame(): void {
+      if (blaming.blamed.state !== 'off') {
+        blaming.end()
         changed()
         return
       }
       if (wanted.look !== 'text') look({ look: 'text' })
-      const from = reader
-      if (!from?.lineage) return
-      stopBlame = new AbortController()
-      const { signal } = stopBlame
-      const to = at()
-      const blame = createBlame()
-      blamed = { state: 'reading', reached: 0, to }
-      changed()
-      try {
-        await replay({
-          connect: place.connect,
-          project: place.project.id,
-          path: from.path,
-          of: from.lineage,
-          to,
-          signal,
-          each({ version, session, changes }) {
-            blame.apply(changes, { version, session })
-            if (version % tellEach !== 0) return
-            blamed = { state: 'reading', reached: version, to }
-            changed()
-          },
-        })
-        if (signal.aborted) return
-        blamed = { state: 'known', version: to, owners: [...blame.owners] }
-        changed()
-        // Names and times come with the bursts that the lines are from.
-        for (const version of new Set(blame.owners.map(owner => owner.version))) {
-          if (signal.aborted) return
-          if (!burstOf(version)) await from.learn(version)
-        }
-      } catch (failure) {
-        if (signal.aborted) return
-        endBlame()
-        refused(failure)
-      }
+      if (reader) void blaming.begin(reader, at())
     },
 
     /** Makes the text of the version that is shown the newest. */

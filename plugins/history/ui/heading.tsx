@@ -6,7 +6,7 @@ import { fileName } from './said.ts'
 
 /** The line above the text: which version this is, or which two, and what can be done with it. */
 export function Heading({
-  world: { place, desk },
+  world: { desk },
   say,
   changes,
   goToChange,
@@ -17,7 +17,7 @@ export function Heading({
   changes: number
   goToChange(step: 1 | -1): void
 }) {
-  const { at, other, shown, reader, editable, busy } = desk
+  const { at, other, shown, reader, editable, busy, restored } = desk
   const [copied, setCopied] = useState('')
   const head = reader!.head
   const path = reader!.path
@@ -50,7 +50,13 @@ export function Heading({
   return (
     <div className="hi-heading">
       <p className="hi-which">
-        {first === null ? (
+        {restored ? (
+          <span className="hi-cut" role="status">
+            {restored.undone
+              ? `Version ${restored.version} was taken back again; that is version ${restored.as}.`
+              : `Version ${restored.version} is restored; that is version ${restored.as}.`}
+          </span>
+        ) : first === null ? (
           <Which version={second} said={say(second)} newest={second === head} />
         ) : (
           <>
@@ -106,19 +112,24 @@ export function Heading({
           <Icon name="get" />
           <span className="hi-label">Download</span>
         </button>
-        {editable && (
-          <button
-            type="button"
-            className="hi-button hi-restore"
-            disabled={at === head || busy !== null || locked || place.project.role === 'viewer'}
-            title={
-              at === head ? 'This is the text as it is now' : locked ? 'The file cannot be written now' : `Make version ${at} the newest`
-            }
-            onClick={() => void desk.restore()}
-          >
-            {busy ? 'Restoring' : `Restore ${at}`}
-          </button>
-        )}
+        {editable &&
+          (restored && !restored.undone ? (
+            <button type="button" className="hi-button hi-restore" disabled={busy !== null} onClick={() => void desk.undoRestore()}>
+              Undo
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="hi-button hi-restore"
+              disabled={at === head || busy !== null || locked}
+              title={
+                at === head ? 'This is the text as it is now' : locked ? 'The file cannot be written now' : `Make version ${at} the newest`
+              }
+              onClick={() => void desk.restore()}
+            >
+              {busy ? 'Restoring' : `Restore ${at}`}
+            </button>
+          ))}
       </span>
       <span className="hi-heard" role="status">
         {copied !== '' && copied.endsWith(` ${at}`) ? 'Copied' : ''}

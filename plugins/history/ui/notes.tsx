@@ -1,8 +1,8 @@
 import type { HistoryWorld } from './mount.tsx'
 
-/** What a person should know of the file, and what was done, each in a sentence above the track. */
+/** What a person should know of the file, each in a sentence above the track. */
 export function Notes({ world: { desk } }: { world: HistoryWorld }) {
-  const { reader, note, restored, blamed, editable } = desk
+  const { reader, note, blamed, editable } = desk
   if (!reader) return null
   const gone = reader.status?.file === 'deleted'
   return (
@@ -31,26 +31,12 @@ export function Notes({ world: { desk } }: { world: HistoryWorld }) {
           </button>
         </p>
       )}
-      {restored && (
-        <p className="hi-note" data-done="true" role="status">
-          <span>
-            {restored.undone
-              ? `Version ${restored.version} was taken back again; that is version ${restored.as}.`
-              : `Version ${restored.version} is restored; that is version ${restored.as}.`}
-          </span>
-          {!restored.undone && (
-            <button type="button" className="hi-button" onClick={() => void desk.undoRestore()}>
-              Undo
-            </button>
-          )}
-        </p>
-      )}
       {blamed.state === 'reading' && blamed.reached > 0 && (
         <p className="hi-note" data-done="true" role="status">
           <span>
             Reading who wrote what: version {blamed.reached} of {blamed.to}
           </span>
-          <button type="button" className="hi-button" onClick={() => void desk.toggleBlame()}>
+          <button type="button" className="hi-button" onClick={desk.toggleBlame}>
             Cancel
           </button>
         </p>

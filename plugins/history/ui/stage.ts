@@ -122,6 +122,8 @@ export async function createStage({
   void languageFor(sheet ? 'a.sage' : path).then(found => {
     if (!found || left) return
     support = found
+    // What is taken out is drawn once and for all, so it is drawn anew in its inks.
+    if (last?.look === 'inline') showBoth(last)
     for (const one of views()) one.dispatch({ effects: language.reconfigure(support) })
   })
   return {

@@ -38,7 +38,7 @@ ${inks}
 .hi-heading { flex: none; position: relative; display: flex; align-items: center; gap: 8px; height: 40px; padding: 0 10px 0 16px; border-bottom: 1px solid var(--line); min-width: 0 }
 .hi-which { margin: 0; flex: 1; min-width: 0; display: flex; gap: 8px } .hi-which b { font-weight: var(--weight-strong) }
 .hi-changes { display: inline-flex; align-items: center; flex: none; white-space: nowrap } .hi-changes .hi-quiet { margin-right: 4px }
-.hi-acts { display: inline-flex; gap: 2px; flex: none } .hi-restore { margin-left: 6px }
+.hi-acts { display: inline-flex; gap: 2px; flex: none } .hi-restore { margin-left: 6px; min-width: 92px } .hi-acts .hi-label { min-width: 58px; text-align: left } .hi-bar .hi-label { min-width: 28px; text-align: left }
 .hi-stage { flex: 1; min-height: 0; overflow: hidden }
 .hi .hi-stage .cm-mergeView { height: 100%; overflow: auto; scrollbar-width: thin; scrollbar-color: var(--line-2) transparent; overscroll-behavior: contain } .hi .hi-stage .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--line) }
 .hi .hi-stage .cm-mergeView .cm-content { padding-bottom: 24px }

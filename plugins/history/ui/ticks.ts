@@ -67,3 +67,16 @@ export function daysOf(timeline: Timeline, { scale, now, room }: { scale: TrackS
   }
   return days
 }
+
+/** Where the flags of one or two places stand: above them, but within the track and not on each other. `half` is half of a flag. */
+export function flagsOf(places: readonly number[], { width, half }: { width: number; half: number }): number[] {
+  const least = half
+  const most = Math.max(half, width - half)
+  const clamp = (x: number, from: number, to: number): number => Math.min(Math.max(x, from), Math.max(from, to))
+  const [one, other] = places
+  if (one === undefined || other === undefined) return places.map(x => clamp(x, least, most))
+  const gap = Math.max(Math.abs(one - other), 2 * half + 4)
+  const low = clamp((one + other - gap) / 2, least, most - gap)
+  const high = clamp((one + other + gap) / 2, low + 2 * half + 4, most)
+  return one < other ? [low, high] : [high, low]
+}

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { inkFor } from './inks.ts'
 import { sittingsOf } from './rows.ts'
-import { daysOf, placeOf, ticksOf, versionAt, type TrackScale } from './ticks.ts'
+import { daysOf, flagsOf, placeOf, ticksOf, versionAt, type TrackScale } from './ticks.ts'
 import { stretchAt, type Timeline } from './timeline.ts'
 
 /** Height of the track, and of what stands on it, in pixels. */
@@ -76,6 +76,10 @@ export function Track(given: TrackGiven) {
     event.preventDefault()
   }
 
+  const places = flagsOf([placeOf(at, scale), ...(other === null ? [] : [placeOf(other, scale)])], {
+    width,
+    half: 8 + String(head).length * 3.7,
+  })
   const [low, high] = other === null ? [at, at] : [Math.min(at, other), Math.max(at, other)]
   return (
     <div className="hi-track">
@@ -109,8 +113,10 @@ export function Track(given: TrackGiven) {
             </g>
           ))}
         </svg>
-        {other !== null && <Thumb {...given} version={other} end="other" scale={scale} onKeyDown={event => key(event, 'other')} />}
-        <Thumb {...given} version={at} end="at" scale={scale} onKeyDown={event => key(event, 'at')} />
+        {other !== null && (
+          <Thumb {...given} version={other} end="other" flag={places[1]!} scale={scale} onKeyDown={event => key(event, 'other')} />
+        )}
+        <Thumb {...given} version={at} end="at" flag={places[0]!} scale={scale} onKeyDown={event => key(event, 'at')} />
       </div>
     </div>
   )
@@ -120,10 +126,12 @@ function Thumb({
   version,
   end,
   head,
+  flag,
   scale,
   say,
   onKeyDown,
-}: TrackGiven & { version: number; end: 'at' | 'other'; scale: TrackScale; onKeyDown(event: KeyboardEvent): void }) {
+}: TrackGiven & { version: number; end: 'at' | 'other'; flag: number; scale: TrackScale; onKeyDown(event: KeyboardEvent): void }) {
+  const place = placeOf(version, scale)
   return (
     <div
       role="slider"
@@ -135,16 +143,10 @@ function Thumb({
       aria-valuemax={Math.max(1, head)}
       aria-valuenow={version}
       aria-valuetext={`Version ${version} of ${head}, ${say(version)}`}
-      style={{ transform: `translateX(${placeOf(version, scale)}px)` }}
+      style={{ transform: `translateX(${place}px)` }}
       onKeyDown={onKeyDown}
     >
-      <span style={{ translate: `${flagShift(placeOf(version, scale), scale.width)}px` }}>{version}</span>
+      <span style={{ translate: `${flag - place}px` }}>{version}</span>
     </div>
   )
-}
-
-/** Keeps the flag of a version within the track. */
-function flagShift(x: number, width: number): number {
-  const half = 20
-  return x < half ? half - x : x > width - half ? width - half - x : 0
 }

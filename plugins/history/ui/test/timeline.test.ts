@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { rowOf, rowsOf, sittingsOf } from '../rows.ts'
-import { daysOf, placeOf, ticksOf, versionAt } from '../ticks.ts'
+import { daysOf, flagsOf, placeOf, ticksOf, versionAt } from '../ticks.ts'
 import { addBursts, burstAt, stretchAt, unknownBelow, type Burst, type Timeline } from '../timeline.ts'
 
 const sessions = ['A', 'B', '!disk']
@@ -169,6 +169,21 @@ t.test('[H-1] every version has its place on the track, and the track of any his
       const days = daysOf(whole, { scale, now: whole[0]!.time, room: 84 })
       days.forEach(({ x }, index) => assert.ok(index === 0 || x - days[index - 1]!.x >= 84, 'no name stands on another'))
       assert.ok(days.length >= 1)
+    }),
+  )
+  t.pass('held')
+})
+
+t.test('[H-1] the flags of two versions can both be read, wherever the versions are', async t => {
+  const place = fc.double({ min: 0, max: 1, noNaN: true })
+  fc.assert(
+    fc.property(place, place, fc.integer({ min: 200, max: 1400 }), fc.integer({ min: 14, max: 32 }), (one, other, width, half) => {
+      const [a, b] = flagsOf([one * width, other * width], { width, half }) as [number, number]
+      assert.ok(Math.abs(a - b) >= 2 * half)
+      for (const x of [a, b]) assert.ok(x >= half - 0.001 && x <= width - half + 0.001)
+      if (one !== other) assert.equal(a < b, one < other)
+      const [alone] = flagsOf([one * width], { width, half })
+      assert.ok(Math.abs(alone! - one * width) <= half)
     }),
   )
   t.pass('held')
