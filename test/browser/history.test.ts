@@ -71,6 +71,13 @@ t.test(
     await until(t, () => at(page), 1)
     await page.keyboard.press('PageUp')
     await until(t, () => at(page), 3)
+    const track = (await page.locator('.hi-track-box').boundingBox())!
+    await page.mouse.move(track.x + track.width, track.y + 40)
+    await page.mouse.down()
+    await until(t, () => at(page), 4)
+    await page.mouse.move(track.x + track.width / 3, track.y + 40, { steps: 5 })
+    await until(t, () => lines(page), written[1]!.split('\n'))
+    await page.mouse.up()
     await page.getByRole('button', { name: 'zeta.py' }).click()
     await page.waitForURL(/\/file\/notes\/zeta\.py$/)
 
@@ -246,6 +253,8 @@ t.test('[H-1] a worksheet is shown as a worksheet, and compared by its cells', a
   await page.keyboard.press('ArrowLeft')
   await page.locator('.hi-stage .ws-out', { hasText: '8' }).waitFor()
   await page.getByRole('option').first().waitFor()
+  await page.getByRole('button', { name: 'Who wrote this' }).click()
+  await page.getByTitle('Your program, now, version 3').waitFor()
   await page.getByRole('button', { name: 'Compare side by side' }).click()
   await page.locator('.cm-merge-a .cm-changedLine', { hasText: 'len(1)' }).waitFor()
   await page.locator('.cm-merge-b .cm-changedLine', { hasText: '│ 8' }).waitFor()

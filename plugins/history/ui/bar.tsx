@@ -1,7 +1,6 @@
 import type { Look } from './address.ts'
 import { Icon, type IconName } from './icon.tsx'
 import type { HistoryWorld } from './mount.tsx'
-import { isWorksheet } from './stage.ts'
 
 const ways: readonly { look: Look; title: string; icon: IconName }[] = [
   { look: 'text', title: 'One version', icon: 'text' },
@@ -50,19 +49,17 @@ export function Bar({ world: { place, desk }, listed, list }: { world: HistoryWo
         <Icon name={playing ? 'stop' : 'play'} />
         <span className="hi-label">{playing ? 'Stop' : 'Play'}</span>
       </button>
-      {!isWorksheet(path) && (
-        <button
-          type="button"
-          className="hi-button hi-bare"
-          title="Who wrote each line, and when"
-          aria-pressed={blamed.state !== 'off'}
-          disabled={!there}
-          onClick={desk.toggleBlame}
-        >
-          <Icon name="who" />
-          <span className="hi-label">Who wrote this</span>
-        </button>
-      )}
+      <button
+        type="button"
+        className="hi-button hi-bare"
+        title="Who wrote each line, and when"
+        aria-pressed={blamed.state !== 'off'}
+        disabled={!there}
+        onClick={desk.toggleBlame}
+      >
+        <Icon name="who" />
+        <span className="hi-label">Who wrote this</span>
+      </button>
       <button
         type="button"
         className="hi-button hi-bare hi-square hi-phone"

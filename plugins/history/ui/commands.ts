@@ -1,6 +1,5 @@
 import type { Command } from '@stoa/sdk/ui'
 import type { HistoryWorld } from './mount.tsx'
-import { isWorksheet } from './stage.ts'
 
 /** What can be done with the keyboard; `read` shows one version and puts the keyboard into it. */
 export function commandsOf(
@@ -28,9 +27,7 @@ export function commandsOf(
     command('next-change', 'Next change', () => goToChange(1), { key: 'n', enabled: compared }),
     command('previous-change', 'Previous change', () => goToChange(-1), { key: 'Shift-n', enabled: compared }),
     command('play', 'Play the versions, or stop', desk.togglePlaying, { key: 'p' }),
-    command('who', 'Who wrote this', desk.toggleBlame, {
-      enabled: () => there() && !isWorksheet(desk.wanted.file ?? ''),
-    }),
+    command('who', 'Who wrote this', desk.toggleBlame),
     command('restore', 'Restore this version', () => void desk.restore(), {
       enabled: () => there() && desk.editable && desk.at !== desk.reader?.head,
     }),

@@ -1,4 +1,4 @@
-import type { Extension } from '@codemirror/state'
+import type { Extension, Text } from '@codemirror/state'
 import { GutterMarker, gutter, type EditorView } from '@codemirror/view'
 
 /** Who wrote a line, as it is said beside it. */
@@ -45,17 +45,21 @@ class Writer extends GutterMarker {
   }
 }
 
+const isMark = (text: string): boolean => text.startsWith('\uFE20') || text.startsWith('\uFE21')
+
 /** Beside each line who wrote it and when; a click goes to the version that did. */
 export function writers({ lines, goTo }: { lines: readonly LineWriter[]; goTo(version: number): void }): Extension {
-  const marker = (index: number): Writer | null => {
-    const line = lines[index]
-    if (!line) return null
-    const before = lines[index - 1]
-    return new Writer(line, before?.name !== line.name || before.time !== line.time, goTo)
-  }
+  // What stands for a line of marks, such as the top of a cell, was written by nobody.
+  const writerOf = (doc: Text, number: number): LineWriter | undefined =>
+    number < 1 || isMark(doc.line(number).text) ? undefined : lines[number - 1]
   return gutter({
     class: 'hi-writers',
-    lineMarker: (view, block) => marker(view.state.doc.lineAt(block.from).number - 1),
+    lineMarker({ state: { doc } }, { from }) {
+      const { number } = doc.lineAt(from)
+      const line = writerOf(doc, number)
+      const before = writerOf(doc, number - 1)
+      return line ? new Writer(line, before?.name !== line.name || before.time !== line.time, goTo) : null
+    },
     initialSpacer: () => new Writer({ version: 0, name: 'Somebody', time: 'yesterday 10:00', ink: 1 }, true, goTo),
   })
 }

@@ -7,7 +7,7 @@ import { inkFor, inksOf } from './inks.ts'
 import type { HistoryWorld } from './mount.tsx'
 import { Notes } from './notes.tsx'
 import { momentName, versions, writerName } from './said.ts'
-import { createStage, isWorksheet, type Picture, type Stage } from './stage.ts'
+import { createStage, type Picture, type Stage } from './stage.ts'
 import { burstAt, peopleIn, type Burst } from './timeline.ts'
 import { Track } from './track.tsx'
 import { Versions } from './versions.tsx'
@@ -144,7 +144,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
         <div className="hi-body">
           <div className="hi-main">
             {known && <Heading world={world} say={say} changes={changes} goToChange={goToChange} />}
-            <div className="hi-stage" ref={element} data-look={desk.wanted.look} data-sheet={isWorksheet(file)} />
+            <div className="hi-stage" ref={element} />
           </div>
           {known && (
             <aside className="hi-side" aria-label="Versions of this file">

@@ -106,9 +106,13 @@ export function openReader({
   remote.on('session', ({ index, session }) => void sessions.set(index, session))
   remote.on('part', bytes => parts.add(bytes))
   remote.on('changed', bytes => {
-    const { version, session, changes } = decodeChanged(parts.finish(bytes))
+    const { version, session, changes: encoded } = decodeChanged(parts.finish(bytes))
+    const changes = decodeChanges(encoded)
     head = version
-    write({ version, session: sessions.get(session) ?? '', changes: decodeChanges(changes) })
+    // Whoever follows the newest text need not ask for it.
+    const before = kept.get(version - 1)
+    if (before?.length === changes.length) kept.set(version, changes.apply(before))
+    write({ version, session: sessions.get(session) ?? '', changes })
     changed()
   })
   remote.on('status', next => {

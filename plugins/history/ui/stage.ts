@@ -33,7 +33,7 @@ export type Stage = {
 const diffConfig = { scanLimit: 1_000, timeout: 400 }
 const collapseUnchanged = { margin: 3, minSize: 8 }
 
-export const isWorksheet = (path: string): boolean => path.endsWith('.sagews')
+const isWorksheet = (path: string): boolean => path.endsWith('.sagews')
 
 /** Fetches what shows a file of this name. `goTo` is called for a version that somebody chose beside a line. */
 export async function createStage({
@@ -74,7 +74,7 @@ export async function createStage({
   function showText({ text, lines, ink }: Picture): void {
     if (!view || last?.look !== 'text') {
       clear()
-      const extensions = sheet ? [common(`Text of ${path}`), sheet.extension] : [code(`Text of ${path}`), gutter.of([])]
+      const extensions = [sheet ? [common(`Text of ${path}`), sheet.extension] : code(`Text of ${path}`), gutter.of([])]
       view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions: [extensions, marked] }) })
       parent.classList.toggle('ws', sheet !== null)
     }
@@ -85,7 +85,7 @@ export async function createStage({
       effects: [
         // What was marked stays so until another version comes, or the playback ends.
         ...(stretch || ink === null ? [mark.of(stretch && ink !== null ? { from: stretch.from, to, ink } : null)] : []),
-        ...(sheet ? [] : [gutter.reconfigure(lines ? writers({ lines, goTo }) : [])]),
+        gutter.reconfigure(lines ? writers({ lines, goTo }) : []),
         ...(stretch && ink !== null ? [EditorView.scrollIntoView(to, { y: 'nearest', yMargin: 80 })] : []),
       ],
     })

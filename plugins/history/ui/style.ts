@@ -52,6 +52,7 @@ ${inks}
 .hi .hi-stage .cm-merge-a .cm-changedLineGutter, .hi .hi-stage .cm-deletedLineGutter { background: var(--removed) } .hi .hi-stage .cm-merge-b .cm-changedLineGutter, .hi .hi-stage .cm-inlineChangedLineGutter { background: var(--added) }
 .hi .hi-stage .cm-collapsedLines { background: var(--surface-wash); color: var(--ink-3); padding: 3px 16px; font: var(--text-sm)/1.6 var(--font-ui); border-block: 1px solid var(--line); cursor: default } .hi .hi-stage .cm-collapsedLines:hover { color: var(--accent-ink) } .hi .hi-stage .cm-collapsedLines::before, .hi .hi-stage .cm-collapsedLines::after { content: none }
 .hi-new { background: color-mix(in srgb, var(--ink-of) var(--person-wash), transparent); box-shadow: inset 0 -2px var(--ink-of) }
+.hi .hi-stage.ws .cm-gutters { background: none; border: 0 }
 .hi .hi-writers { border-right: 1px solid var(--line) } .hi .hi-writers .cm-gutterElement { padding: 0 }
 .hi-writer { all: unset; box-sizing: border-box; display: flex; align-items: baseline; gap: 6px; width: 176px; height: 100%; padding: 0 8px; border-left: 3px solid var(--ink-of); cursor: default; font: var(--text-sm)/1.7 var(--font-ui); color: var(--ink-2); white-space: nowrap; overflow: hidden }
 .hi-writer[data-first=true] { box-shadow: inset 0 1px var(--line) } .hi-writer:hover { background: var(--surface-hover) } .hi-writer span { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis } .hi-writer small { font-size: var(--text-xs); color: var(--ink-3) }
