@@ -43,6 +43,7 @@ async function begin(t: Test, stage: Stage, { path = 'notes/zeta.py', texts = wr
 
 const lines = (page: Page): Promise<string[]> => page.locator('.hi-stage .cm-line').allTextContents()
 const slider = (page: Page) => page.getByRole('slider', { name: 'Version', exact: true })
+const list = (page: Page) => page.getByRole('listbox', { name: 'Versions' })
 const at = (page: Page): Promise<number> => slider(page).getAttribute('aria-valuenow').then(Number)
 
 t.test(
@@ -63,9 +64,23 @@ t.test(
     await page.keyboard.press('ArrowLeft')
     await until(t, () => lines(page), ['def zeta(s):'])
     t.match(await page.locator('.hi-which').textContent(), /^Version 1, Another program, now$/)
-    t.equal(await page.getByRole('option').count(), 3)
-    await page.getByRole('option', { name: /^Emmy/ }).click()
+    t.equal(await list(page).getByRole('option').count(), 3)
+    await list(page).getByRole('option', { name: /^Emmy/ }).click()
     await until(t, () => at(page), 4)
+    await page.getByRole('combobox', { name: 'Whose versions' }).selectOption('Your program')
+    await until(
+      t,
+      () =>
+        list(page)
+          .getByRole('option')
+          .allInnerTexts()
+          .then(all => all.map(one => one.split('\n')[0])),
+      ['Your program'],
+    )
+    await list(page).focus()
+    await page.keyboard.press('ArrowDown')
+    await until(t, () => at(page), 3)
+    await page.getByRole('combobox', { name: 'Whose versions' }).selectOption('Everybody')
     await slider(page).focus()
     await page.keyboard.press('Home')
     await until(t, () => at(page), 1)
@@ -130,7 +145,7 @@ t.test('[H-1] a restored version is a new one for everybody, and its undo takes 
   await until(t, () => at(page), 5)
   await until(t, () => lines(page), ['def zeta(s):', '    return 1'])
   t.equal(await readFile(file, 'utf8'), written[1])
-  await until(t, () => page.getByRole('option').first().locator('span').first().textContent(), 'You')
+  await until(t, () => list(page).getByRole('option').first().locator('span').first().textContent(), 'You')
 
   const document = openProgramDocument({ connect: emmy.person.connect, project: project.id, path })
   await document.ready
@@ -252,7 +267,7 @@ t.test('[H-1] a worksheet is shown as a worksheet, and compared by its cells', a
   await page.locator('.hi-stage .ws-margin', { hasText: '(1)' }).waitFor()
   await page.keyboard.press('ArrowLeft')
   await page.locator('.hi-stage .ws-out', { hasText: '8' }).waitFor()
-  await page.getByRole('option').first().waitFor()
+  await list(page).getByRole('option').first().waitFor()
   await page.getByRole('button', { name: 'Who wrote this' }).click()
   await page.getByTitle('Your program, now, version 3').waitFor()
   await page.getByRole('button', { name: 'Compare side by side' }).click()
@@ -310,23 +325,24 @@ t.test('[H-1] of a long history only what is looked at is asked for and drawn', 
   )
   await ada.visits(address)
   await until(t, () => at(page), 804)
-  await page.getByRole('option').first().waitFor()
+  await list(page).getByRole('option').first().waitFor()
   t.equal(pages, 1)
-  t.ok((await page.getByRole('option').count()) < 40, 'the rest of the page is not drawn')
+  t.ok((await list(page).getByRole('option').count()) < 40, 'the rest of the page is not drawn')
   t.ok((await page.locator('.hi-track svg rect').count()) < 450)
 
   await slider(page).focus()
   await page.keyboard.press('Home')
   await until(t, () => lines(page), ['def zeta(s):'])
-  await page.getByRole('option', { name: /^Another program/, selected: true }).waitFor()
+  await list(page)
+    .getByRole('option', { name: /^Another program/, selected: true })
+    .waitFor()
   t.equal(pages, 2, 'what lies between is left out')
   // Whoever goes on upwards gets what lies between, without a gap.
-  const list = page.getByRole('listbox', { name: 'Versions' })
   const rows = () => page.locator('.hi-rows').evaluate(element => element.clientHeight / 46)
   await until(
     t,
     async () => {
-      await list.evaluate(element => void (element.scrollTop = 0))
+      await list(page).evaluate(element => void (element.scrollTop = 0))
       return rows()
     },
     804,
@@ -353,7 +369,9 @@ t.test('[U-3] history can be used with a screen reader and on a phone, by day an
     }
   }
   await page.getByRole('button', { name: 'Versions' }).click()
-  await page.getByRole('option', { name: /^Another program/ }).click()
+  await list(page)
+    .getByRole('option', { name: /^Another program/ })
+    .click()
   await until(t, () => at(page), 1)
-  t.equal(await page.getByRole('option').first().isVisible(), false, 'the text is in sight again')
+  t.equal(await list(page).getByRole('option').first().isVisible(), false, 'the text is in sight again')
 })

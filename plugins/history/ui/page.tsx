@@ -11,6 +11,7 @@ import { createStage, type Picture, type Stage } from './stage.ts'
 import { burstAt, peopleIn, type Burst } from './timeline.ts'
 import { Track } from './track.tsx'
 import { Versions } from './versions.tsx'
+import { Whose } from './whose.tsx'
 import type { LineWriter } from './gutter.ts'
 
 /** How often what is said of times is said anew, in milliseconds. */
@@ -22,6 +23,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
   useSyncExternalStore(world.subscribe, world.revision)
   const [now, setNow] = useState(() => Date.now())
   const [listed, setListed] = useState(false)
+  const [whose, setWhose] = useState<string | null>(null)
   /** In how many places the two versions differ. */
   const [changes, setChanges] = useState(0)
   useEffect(() => {
@@ -81,6 +83,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
       left = true
       void stage.current?.stop()
       stage.current = picture.current = null
+      setWhose(null)
     }
   }, [file, desk, place])
   // The keyboard goes into the text that is read, once it is there.
@@ -134,6 +137,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
             at={at}
             other={other}
             inks={inks}
+            whose={whose}
             now={moment}
             say={say}
             go={desk.go}
@@ -148,7 +152,9 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
           </div>
           {known && (
             <aside className="hi-side" aria-label="Versions of this file">
+              <Whose timeline={timeline} viewer={viewer} whose={whose} choose={setWhose} />
               <Versions
+                whose={whose}
                 timeline={timeline}
                 head={reader.head}
                 at={at}

@@ -58,6 +58,8 @@ ${inks}
 .hi-writer[data-first=true] { box-shadow: inset 0 1px var(--line) } .hi-writer:hover { background: var(--surface-hover) } .hi-writer span { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis } .hi-writer small { font-size: var(--text-xs); color: var(--ink-3) }
 
 .hi-side { min-height: 0; display: flex; flex-direction: column; border-left: 1px solid var(--line); background: var(--surface-page) }
+.hi-whose { flex: none; display: flex; align-items: center; justify-content: space-between; gap: 8px; height: 40px; padding: 0 8px 0 12px; border-bottom: 1px solid var(--line) } .hi-whose h2 { margin: 0; font: var(--weight-medium) var(--text-md)/1 var(--font-ui) }
+.hi-whose select { height: var(--size-control); max-width: 60%; padding: 0 4px; border: 1px solid transparent; border-radius: var(--radius-md); background: var(--surface-page); color: var(--ink-2); font: inherit; cursor: default } .hi-whose select:hover { background: var(--surface-hover) } .hi-whose select:focus-visible { outline: var(--focus-width) solid var(--accent); outline-offset: var(--focus-offset) }
 .hi-list { flex: 1; min-height: 0; overflow: auto; overflow-anchor: none; scrollbar-width: thin; scrollbar-color: var(--line-2) transparent; overscroll-behavior: contain; outline-offset: -2px }
 .hi-list:focus-visible { outline-offset: -2px }
 .hi-rows { position: relative } .hi-day, .hi-row { position: absolute; left: 0; right: 0; height: 46px; box-sizing: border-box; border-bottom: 1px solid var(--line) }
@@ -74,6 +76,7 @@ ${inks}
   .hi-track { padding: 8px 24px 0 } .hi-body { display: block; position: relative } .hi-main { position: absolute; inset: 0 }
   .hi-heading { height: auto; flex-wrap: wrap; padding: 6px 8px 6px 12px; gap: 2px } .hi-which { flex: 1 1 100%; flex-direction: column; gap: 2px } .hi-which > .hi-quiet { display: none } .hi-acts { flex: 1 } .hi-restore { margin-left: auto }
   .hi-side { position: absolute; inset: 0; border: 0; display: none; z-index: var(--z-sticky) } .hi[data-listed=true] .hi-side { display: flex }
+  .hi-whose { height: 48px } .hi-whose select { height: 40px; font-size: 16px }
   .hi-writer { width: 64px } .hi-writer small { display: none }
 }
 `

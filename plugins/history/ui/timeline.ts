@@ -83,3 +83,6 @@ export const isProgram = (session: string): boolean => session.startsWith('!') |
 export function peopleIn(timeline: Timeline): ReadonlySet<string> {
   return new Set(timeline.filter(({ session }) => !isProgram(session)).map(({ user }) => user.id))
 }
+
+/** Who wrote: a person, or the program or part of the server as which something wrote. */
+export const writerOf = ({ session, user }: Pick<Burst, 'session' | 'user'>): string => (isProgram(session) ? session : user.id)

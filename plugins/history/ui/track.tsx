@@ -2,7 +2,7 @@ import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type Po
 import { inkFor } from './inks.ts'
 import { sittingsOf } from './rows.ts'
 import { daysOf, flagsOf, placeOf, ticksOf, versionAt, type TrackScale } from './ticks.ts'
-import { stretchAt, type Timeline } from './timeline.ts'
+import { stretchAt, writerOf, type Timeline } from './timeline.ts'
 
 /** Height of the track, and of what stands on it, in pixels. */
 const tall = 84
@@ -16,6 +16,8 @@ export type TrackGiven = {
   /** The other end, while two versions are compared. */
   other: number | null
   inks: ReadonlyMap<string, number>
+  /** Whose versions stand out; null for everybody's. */
+  whose: string | null
   now: number
   /** A version in words: who and when. */
   say(version: number): string
@@ -27,7 +29,7 @@ export type TrackGiven = {
 
 /** All versions from left to right: who wrote how much, the days, and the one or two that are looked at, which can be moved. */
 export function Track(given: TrackGiven) {
-  const { timeline, head, at, other, inks, now, go, goOther } = given
+  const { timeline, head, at, other, inks, whose, now, go, goOther } = given
   const box = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
@@ -101,7 +103,15 @@ export function Track(given: TrackGiven) {
             />
           )}
           {ticks.map(({ x, height, by }) => (
-            <rect key={x} x={x} y={line - 3 - height * 40} width={2} height={3 + height * 40} className={`hi-fill-${inkFor(by, inks)}`} />
+            <rect
+              key={x}
+              x={x}
+              y={line - 3 - height * 40}
+              width={2}
+              height={3 + height * 40}
+              className={`hi-fill-${inkFor(by, inks)}`}
+              opacity={whose === null || writerOf(by) === whose ? 1 : 0.2}
+            />
           ))}
           <path d={`M0 ${line + 0.5}h${width}`} className="hi-axis" />
           {days.map(({ x, title }) => (

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { inkFor } from './inks.ts'
 import { rowOf, rowsOf, sittingsOf, type Sitting } from './rows.ts'
 import { amount, timeInDay, writerName } from './said.ts'
-import { stretchAt, type Timeline } from './timeline.ts'
+import { stretchAt, writerOf, type Timeline } from './timeline.ts'
 
 export type VersionsGiven = {
   timeline: Timeline
@@ -11,6 +11,8 @@ export type VersionsGiven = {
   other: number | null
   inks: ReadonlyMap<string, number>
   viewer: string
+  /** Whose versions are listed; null for everybody's. */
+  whose: string | null
   now: number
   go(version: number): void
   goOther(version: number): void
@@ -26,11 +28,18 @@ const beyond = 6
 
 /** Who wrote when, newest first, by days. Only the rows in sight are in the page, and older ones are asked for when one comes to them. */
 export function Versions(given: VersionsGiven) {
-  const { timeline, head, at, other, now, go, goOther, learnOlder, learnNewer } = given
+  const { timeline, head, at, other, whose, now, go, goOther, learnOlder, learnNewer } = given
   const list = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 600 })
   const stretch = useMemo(() => stretchAt(timeline, at), [timeline, at])
-  const rows = useMemo(() => rowsOf(sittingsOf(stretch), now), [stretch, now])
+  const rows = useMemo(
+    () =>
+      rowsOf(
+        sittingsOf(stretch).filter(sitting => whose === null || writerOf(sitting) === whose),
+        now,
+      ),
+    [stretch, whose, now],
+  )
   const row = rowOf(rows, at)
   const newest = stretch[0]?.last ?? 0
   const oldest = stretch.at(-1)?.first ?? 1
@@ -78,12 +87,16 @@ export function Versions(given: VersionsGiven) {
     const step: number | undefined = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    const start = event.shiftKey ? rowOf(rows, other ?? at) : row
+    const here = event.shiftKey ? (other ?? at) : at
+    const found = rowOf(rows, here)
+    // One that is not listed has its place between two that are.
+    const below = rows.findIndex(one => one.kind === 'sitting' && one.sitting.last < here)
+    const start = found >= 0 ? found : step > 0 ? (below < 0 ? rows.length : below) - 1 : below < 0 ? rows.length : below
     for (let next = start + step; next >= 0 && next < rows.length; next += step) {
-      const found = rows[next]!
-      if (found.kind !== 'sitting') continue
-      if (event.shiftKey) goOther(found.sitting.last)
-      else go(found.sitting.last)
+      const one = rows[next]!
+      if (one.kind !== 'sitting') continue
+      if (event.shiftKey) goOther(one.sitting.last)
+      else go(one.sitting.last)
       return
     }
   }
