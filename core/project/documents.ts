@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Serve } from '@stoa/sdk/contract'
 import type { Clock, Documents, Files, Log } from '@stoa/sdk/project'
@@ -43,6 +43,7 @@ export async function startDocuments({
       newLineage: () => randomBytes(8).toString('hex'),
       colourOf: colours.of,
     }),
+    moveHistory: moved => moveHistories({ files, historyDirectory, clock, ...moved }),
   })
   return {
     documents,
@@ -50,6 +51,31 @@ export async function startDocuments({
       await close()
       await colours.stop()
     },
+  }
+}
+
+/** Journals lie under a hash of their file's path, so those of a folder are found by looking what is in it now. */
+async function moveHistories({
+  files,
+  historyDirectory,
+  clock,
+  from,
+  to,
+  open,
+}: Pick<DocumentsOptions, 'files' | 'historyDirectory' | 'clock'> & {
+  from: string
+  to: string
+  open: ReadonlySet<string>
+}): Promise<void> {
+  const there = new Set(await readdir(historyDirectory))
+  const root = await files.resolve(to)
+  const below = (await stat(root)).isDirectory() ? await readdir(root, { recursive: true }) : ['']
+  for (const name of below) {
+    const [old, now] = [join(from, name), join(to, name)]
+    if (!there.has(nameOf(old)) || open.has(now)) continue
+    const [source, target] = [join(historyDirectory, nameOf(old)), join(historyDirectory, nameOf(now))]
+    if (there.has(nameOf(now))) await rename(target, `${target}.before-${clock.now()}`)
+    await rename(source, target)
   }
 }
 

@@ -48,8 +48,20 @@ export function createAuthority({
   let tail: Entry[] = []
   let bytes = 0
 
-  function commit({ session, sequence, changes, time }: { session: string; sequence: number; changes: ChangeSet; time: number }): Entry {
-    const encoded = encodeChanges(changes)
+  function commit({
+    session,
+    sequence,
+    changes,
+    encoded = encodeChanges(changes),
+    time,
+  }: {
+    session: string
+    sequence: number
+    changes: ChangeSet
+    /** The same as they came, if they came as they are. */
+    encoded?: Uint8Array
+    time: number
+  }): Entry {
     chain = chainNext(chain, session, sequence, encoded)
     version++
     text = changes.apply(text)
@@ -100,5 +112,10 @@ export function createAuthority({
       if (breaksCharacter(changes, text)) throw refusal.badEdit('it would leave half of a character, or a NUL')
     },
     commit,
+    /** Versions up to this one are no more to be had. */
+    forget(upTo: number): void {
+      tail = tail.filter(entry => entry.version > upTo)
+      bytes = tail.reduce((sum, { encoded }) => sum + encoded.length, 0)
+    },
   }
 }

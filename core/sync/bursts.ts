@@ -21,8 +21,8 @@ const mostVersions = 50
 
 /** The last bursts up to a version, newest first. The oldest may be the end of a longer one. */
 export async function burstsOf({ live, before, most }: { live: LiveDocument; before: number; most: number }): Promise<Burst[]> {
-  if (before < 1) return []
-  const entries = await live.entries(Math.max(1, before - most * mostVersions + 1), before)
+  if (before <= live.first) return []
+  const entries = await live.entries(Math.max(live.first + 1, before - most * mostVersions + 1), before)
   const bursts: Burst[] = []
   let earliest = 0
   for (const entry of entries.toReversed()) {

@@ -39,11 +39,12 @@ export type Disk = ReturnType<typeof keepOnDisk>
  */
 export function keepOnDisk({
   live,
-  port,
+  port: firstPort,
   first,
   clock,
   log,
   changed,
+  moved,
 }: {
   live: LiveDocument
   port: FilePort
@@ -53,8 +54,11 @@ export function keepOnDisk({
   log: Log
   /** Called when `state` or `saved` is another. */
   changed(): void
+  /** The file was found elsewhere in the project. Answers the port there, or null if it can't be followed. */
+  moved(to: string): Promise<FilePort | null>
 }) {
   const started = stops()
+  let port = firstPort
   let known: FileStat | null = null
   let wrong: 'deleted' | 'undecodable' | 'too_large' | null = null
   let readonly = false
@@ -132,6 +136,20 @@ export function keepOnDisk({
     }
   }
 
+  /** Goes on with the file under its new name, if it has one. */
+  async function follow(): Promise<boolean> {
+    const to = await port.moved()
+    const next = to !== null && (await moved(to))
+    if (!next) return false
+    void stopWatching()
+    await port.release()
+    port = next
+    stopWatching = port.watch(lookSoon)
+    const read = await port.read()
+    if (read) take(read)
+    return true
+  }
+
   /** Looks whether the file is what is known of it, and takes in what it says otherwise. */
   async function look({ settle = true } = {}): Promise<void> {
     try {
@@ -148,6 +166,7 @@ export function keepOnDisk({
         wrong = 'too_large'
         return
       }
+      if (!stat && (await follow())) return
       const read = stat && (await port.read())
       if (read) take(read)
       else if (known) {
@@ -304,7 +323,8 @@ export function keepOnDisk({
     }),
   )
   started.add(live.onFull(() => tell()))
-  started.add(port.watch(lookSoon))
+  let stopWatching = port.watch(lookSoon)
+  started.add(() => stopWatching())
   started.add(clock.every(pollEvery, lookSoon))
 
   return {
@@ -322,6 +342,12 @@ export function keepOnDisk({
     save,
     /** Looks at the file now instead of soon. */
     look: () => exclusive(() => look()),
+    /** Does something while the file is neither read nor written. */
+    meanwhile: <T>(work: () => Promise<T>): Promise<T> => exclusive(work),
+    /** Where the file is now, if it has another name and nobody has noticed yet. */
+    movedTo: () => port.moved(),
+    /** Goes on with the file under its new name now instead of when it is missed. */
+    follow: () => exclusive(async () => (closed ? false : follow().finally(tell))),
     /** Saves what can be saved, then lets go. */
     async close(): Promise<void> {
       if (closed) return
@@ -336,6 +362,7 @@ export function keepOnDisk({
       await started.stop()
       await exclusive(async () => {
         for (const watched of [...asides]) await endAside(watched)
+        await port.release()
       })
     },
   }

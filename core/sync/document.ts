@@ -29,6 +29,8 @@ export type LiveOptions = {
   log: Log
   newLineage(): string
   rules?: AuthorityRules
+  /** Only tests have other measures: of the journal's growth until a snapshot, and of closed segments until a pack, in bytes. */
+  sizes?: { snapshot: number; pack: number }
 }
 
 /** A snapshot is due when the journal has grown by this since the last one, or by the size of the text if that is more. */
@@ -41,7 +43,7 @@ const closingBytes = 4 * 1024
  * `disk.ts`; who is connected, `attachment.ts`.
  */
 export async function openLiveDocument({
-  path,
+  path: first,
   storage,
   directory,
   limit,
@@ -50,10 +52,20 @@ export async function openLiveDocument({
   log,
   newLineage,
   rules = authorityRules,
+  sizes,
 }: LiveOptions) {
-  const { journal, history, fresh } = await openJournal({ storage, directory, document: path, clock, log, newLineage })
+  const { journal, history, fresh } = await openJournal({
+    storage,
+    directory,
+    document: first,
+    clock,
+    log,
+    newLineage,
+    ...(sizes && { packBytes: sizes.pack }),
+  })
+  let path = first
   const authority = createAuthority({
-    path,
+    path: first,
     text: history.text,
     version: history.version,
     chain: history.chain,
@@ -93,7 +105,7 @@ export async function openLiveDocument({
       const due = waiting.filter(one => one.version <= entry.version)
       waiting = waiting.filter(one => one.version > entry.version)
       for (const { resolve } of due) resolve()
-      if (journal.bytesSinceSnapshot > Math.max(snapshotBytes, after.length)) void snapshot()
+      if (journal.bytesSinceSnapshot > (sizes?.snapshot ?? Math.max(snapshotBytes, after.length))) void snapshot()
     })
   }
 
@@ -103,15 +115,23 @@ export async function openLiveDocument({
     sequence,
     author,
     changes,
+    encoded,
   }: {
     session: string
     sequence?: number
     author: Author
     changes: ChangeSet
+    encoded?: Uint8Array
   }): Entry {
     authority.check(changes)
     const before = authority.text
-    const entry = authority.commit({ session, sequence: sequence ?? authority.nextSequence(session), changes, time: clock.now() })
+    const entry = authority.commit({
+      session,
+      sequence: sequence ?? authority.nextSequence(session),
+      changes,
+      ...(encoded && { encoded }),
+      time: clock.now(),
+    })
     file = edited(file, entry.changes)
     append(entry, author, before)
     return entry
@@ -137,6 +157,7 @@ export async function openLiveDocument({
     sequence,
     base,
     changes,
+    encoded,
     alive,
   }: {
     session: string
@@ -144,6 +165,8 @@ export async function openLiveDocument({
     sequence: number
     base: number
     changes: ChangeSet
+    /** The same, as they came. */
+    encoded?: Uint8Array
     /** Whether whoever submits is still attached; a fenced session's late edits are nobody's. */
     alive(): boolean
   }): Promise<number> {
@@ -160,6 +183,7 @@ export async function openLiveDocument({
         return last.version
       }
       if (known === 'gap') throw refusal.sequenceGap(sequence, authority.last.get(session)?.sequence ?? 0)
+      if (at < journal.first) throw refusal.forgotten(at, journal.first)
       if (at > authority.version) throw refusal.badEdit(`it is based on version ${at}, and the newest is ${authority.version}`)
       if (at === authority.version) break
       // Between long stretches other work has its turn; whoever waits is asked again whether he is still there.
@@ -173,7 +197,7 @@ export async function openLiveDocument({
       }
       at = to
     }
-    const { version } = commit({ session, sequence, author, changes: mapped })
+    const { version } = commit({ session, sequence, author, changes: mapped, ...(mapped === changes && encoded && { encoded }) })
     await written(version)
     return version
   }
@@ -197,7 +221,7 @@ export async function openLiveDocument({
   async function chainAt(version: number): Promise<Chain | null> {
     if (version === 0) return chainStart(lineage)
     if (version === shown.version) return shown.chain
-    if (version > shown.version) return null
+    if (version > shown.version || version <= journal.first) return null
     return (await entries(version, version))[0]?.chain ?? null
   }
 
@@ -222,6 +246,7 @@ export async function openLiveDocument({
     snapshotting = true
     try {
       await journal.snapshot(state())
+      await journal.pack({ text: authority.text.length })
     } catch (error) {
       if (!closed) log.warn({ document: path, error }, 'A snapshot could not be written; the journal alone holds the document')
     } finally {
@@ -230,7 +255,9 @@ export async function openLiveDocument({
   }
 
   return {
-    path,
+    get path() {
+      return path
+    },
     lineage,
     epoch,
     epochs,
@@ -254,8 +281,9 @@ export async function openLiveDocument({
     get full() {
       return journal.full
     },
-    get segments() {
-      return journal.segments
+    /** The first version of each piece of the journal. */
+    get pieces() {
+      return journal.starts
     },
     onDurable: journal.onDurable,
     onFull: journal.onFull,
@@ -267,7 +295,25 @@ export async function openLiveDocument({
     written,
     kept,
     entries,
-    textAt: (version: number): Promise<Text> => (version === shown.version ? Promise.resolve(shown.text) : journal.textAt(version)),
+    async textAt(version: number): Promise<Text> {
+      if (version === shown.version) return shown.text
+      if (version < journal.first) throw refusal.forgotten(version, journal.first)
+      return journal.textAt(version)
+    },
+    /** The first version whose text can be read, and what an owner had removed before it. */
+    get first() {
+      return journal.first
+    },
+    get forgotten() {
+      return journal.forgotten
+    },
+    /** Removes the history before a version that is written. The file must not be in the midst of being saved. */
+    async forget({ before, by }: { before: number; by: Author }): Promise<void> {
+      if (before > shown.version) throw refusal.noVersion(before, shown.version)
+      if (before < journal.first) throw refusal.forgotten(before, journal.first)
+      await journal.forget({ before, by, state: state() })
+      authority.forget(before)
+    },
     /** Whether the history up to `version` is the one that whoever asks has. */
     async knows(version: number, chain: Chain): Promise<boolean> {
       const known = await chainAt(version)
@@ -333,10 +379,19 @@ export async function openLiveDocument({
     },
 
     snapshot,
-    /** Lays the journal down. What can't be written is given up: nobody was told of it. */
-    async close(): Promise<void> {
+    /** The file has another name now, and its history goes with it. */
+    async moveTo({ path: to, directory }: { path: string; directory: string }): Promise<void> {
+      path = to
+      await journal.moveTo(directory)
+    },
+    /** Lays the journal down. What can't be written is given up: nobody was told of it. `pack` where there is time for it. */
+    async close({ pack = false }: { pack?: boolean } = {}): Promise<void> {
       if (closed) return
       if (journal.bytesSinceSnapshot > closingBytes && !journal.full) await snapshot()
+      if (pack)
+        await journal
+          .pack({ text: authority.text.length, closing: true })
+          .catch((error: unknown) => log.warn({ document: path, error }, 'A journal could not be packed; it stays as it is'))
       closed = true
       remember({ kind: 'end', version: authority.version, time: clock.now() })
       await journal.close()

@@ -27,8 +27,20 @@ export const refusal = {
       message: `There is no room to keep changes of ${quote(path)}. They are tried again; make room.`,
       field: 'path',
     }),
+  keyless: (keys: readonly string[]) =>
+    new StoaError({
+      code: 'row_without_key',
+      message: `A row has to have its key ${keys.map(quote).join(', ')}; one of the patches has not. None was applied.`,
+      field: 'patches',
+    }),
   noVersion: (version: number, head: number) =>
     new StoaError({ code: 'version_missing', message: `There is no version ${version}; the newest is ${head}.`, field: 'version' }),
+  forgotten: (version: number, first: number) =>
+    new StoaError({
+      code: 'version_forgotten',
+      message: `Version ${version} was removed from the history by an owner of the project. The first that can be read is ${first}.`,
+      field: 'version',
+    }),
   editMissing: (sequence: number) =>
     new StoaError({
       code: 'edit_missing',

@@ -1,5 +1,5 @@
 import { constants, type BigIntStats } from 'node:fs'
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, readlink, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, relative } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
 import type { Files } from '@stoa/sdk/project'
@@ -23,6 +23,10 @@ export type FilePort = {
   write(bytes: Uint8Array, expected: FileStat | null): Promise<'changed' | { stat: FileStat; aside: Aside | null }>
   /** Hears that the file may have changed. */
   watch(changed: () => void): Stop
+  /** Where the file that was read or written last is now, as a path of the project, if it was moved within it. Null: it was not, or nobody can say. */
+  moved(): Promise<string | null>
+  /** Lets go of the file. */
+  release(): Promise<void>
 }
 
 const statOf = (stat: BigIntStats, writable: boolean): FileStat => ({
@@ -39,6 +43,13 @@ const mayWrite = (stat: BigIntStats): boolean => {
 
 /** A file of the project. `path` is relative to it. */
 export function projectFile({ files, path }: { files: Files; path: string }): FilePort {
+  // The file itself, whatever its name: the system tells the name of what is open.
+  let held: FileHandle | null = null
+  async function hold(handle: FileHandle | null): Promise<void> {
+    const before = held
+    held = handle
+    await before?.close()
+  }
   async function opened<T>(flags: 'r' | 'r+' | 'wx', work: (handle: FileHandle) => Promise<T>): Promise<T | null> {
     let handle: FileHandle
     try {
@@ -114,11 +125,14 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
 
   return {
     stat: () => opened('r', look),
-    read: () =>
-      opened('r', async handle => {
+    async read() {
+      const found = await opened('r', async handle => {
         const bytes = await handle.readFile()
         return { bytes, stat: await look(handle) }
-      }),
+      })
+      if (found) await hold(await files.open(path, 'r').catch(() => null))
+      return found
+    },
     async write(bytes, expected) {
       const unchanged = async (): Promise<boolean> => (await opened('r', look))?.id === expected?.id
       if (!(await unchanged())) return 'changed'
@@ -136,6 +150,7 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
             : Promise.reject(Object.assign(new Error('the folder is read-only'), { code: 'EACCES' }))
         const handle = old
         old = null
+        await hold(await files.open(path, 'r').catch(() => null))
         return { stat: result, aside: handle && { read: () => readWhole(handle), close: () => handle.close() } }
       } finally {
         await old?.close()
@@ -148,6 +163,24 @@ export function projectFile({ files, path }: { files: Files; path: string }): Fi
         if (which === null || which === name) changed()
       })
     },
+    async moved() {
+      if (!held) return null
+      try {
+        const to = relative(files.root, await readlink(`/proc/self/fd/${held.fd}`))
+        if (to === path || to.startsWith('..')) return null
+        const there = await files.open(to, 'r')
+        try {
+          const [one, other] = await Promise.all([held.stat({ bigint: true }), there.stat({ bigint: true })])
+          return one.dev === other.dev && one.ino === other.ino ? to : null
+        } finally {
+          await there.close()
+        }
+      } catch {
+        // Deleted, outside of the project, in its private part, or no such thing as names of open files.
+        return null
+      }
+    },
+    release: () => hold(null),
   }
 }
 

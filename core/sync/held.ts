@@ -5,7 +5,7 @@ import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Anchor, SharedDocument } from '@stoa/sdk/project'
 import type { AuthorityRules } from './authority.ts'
 import { keepOnDisk, mostBytes, type Disk, type Found } from './disk.ts'
-import { openLiveDocument, type LiveDocument } from './document.ts'
+import { openLiveDocument, type LiveDocument, type LiveOptions } from './document.ts'
 import { refusal } from './errors.ts'
 import type { FilePort } from './fileport.ts'
 import { readContent } from './format.ts'
@@ -27,8 +27,11 @@ export type HeldServices = {
   newLineage(): string
   /** Only a test has others. */
   rules?: AuthorityRules
+  sizes?: LiveOptions['sizes']
   emit: Served<typeof document>['emit']
   colourOf(user: string): number
+  /** The file is at `to` now: what belongs to it there, or null if it can't be followed. */
+  moved(to: string): { port: FilePort; directory: string } | null
 }
 
 /** One open document with its journal, its file and everybody who has it open. */
@@ -46,13 +49,26 @@ export async function holdDocument({
   log,
   newLineage,
   rules,
+  sizes,
   emit,
   colourOf,
+  moved,
 }: HeldServices & { path: string }) {
   const first = await readText({ path, port, limit })
-  const live = await openLiveDocument({ path, storage, directory, limit, boot, clock, log, newLineage, ...(rules && { rules }) })
+  const live = await openLiveDocument({
+    path,
+    storage,
+    directory,
+    limit,
+    boot,
+    clock,
+    log,
+    newLineage,
+    ...(rules && { rules }),
+    ...(sizes && { sizes }),
+  })
   let members: ReturnType<typeof createMembers> | null = null
-  const disk = keepOnDisk({ live, port, first, clock, log, changed: () => members?.status() })
+  const disk = keepOnDisk({ live, port, first, clock, log, changed: () => members?.status(), moved: follow })
   // What the file says is the first version, and nobody is let in before it is kept.
   try {
     await live.kept()
@@ -66,13 +82,25 @@ export async function holdDocument({
   const stopDurable = live.onDurable(members.durable)
   let closing: Promise<void> | null = null
 
+  async function follow(to: string): Promise<FilePort | null> {
+    const next = moved(to)
+    if (!next) return null
+    await live
+      .moveTo({ path: to, directory: next.directory })
+      .catch((error: unknown) => log.error({ document: to, error }, 'The history of a renamed file could not go with it'))
+    members?.moved(to)
+    return next.port
+  }
+
   return {
-    path,
+    get path() {
+      return live.path
+    },
     live,
     disk,
     members,
     /** Saves, then lets go of everything. Channels still open are closed: they come again. */
-    close(): Promise<void> {
+    close({ pack }: { pack: boolean }): Promise<void> {
       closing ??= (async () => {
         members.close(refusal.closed(path).toJSON())
         try {
@@ -80,7 +108,7 @@ export async function holdDocument({
         } finally {
           void stopCommits()
           stopDurable()
-          await live.close()
+          await live.close({ pack })
         }
       })()
       return closing
@@ -107,14 +135,16 @@ export function sharedDocument({
   clock,
   released,
 }: {
-  held: { path: string; live: LiveDocument; disk: Disk }
+  held: { live: LiveDocument; disk: Disk }
   clock: Clock
   released(): void
 }): SharedDocument {
-  const { path, live, disk } = held
+  const { live, disk } = held
   let open = true
   return {
-    path,
+    get path() {
+      return live.path
+    },
     get text() {
       return live.text
     },
@@ -122,7 +152,7 @@ export function sharedDocument({
       return live.version
     },
     commit(author, changes) {
-      if (!disk.editable) throw refusal.readOnly(path)
+      if (!disk.editable) throw refusal.readOnly(live.path)
       return live.commit({ session: author, author: { id: author, name: author.slice(1) }, changes }).version
     },
     anchor: (position, side) => anchorIn({ live, position, side }),

@@ -1,12 +1,20 @@
-import { Text } from '@codemirror/state'
-import { chainOf, chainText, type Chain } from '@stoa/sdk/document'
+import { chainText, utf8, utf8Bytes, type Chain } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, type Entry, type History } from './history.ts'
-import { encodeRecord, newSegmentState, readRecords, type Author, type JournalRecord, type SegmentState } from './records.ts'
-import { recover, segmentName, segmentOf, snapshotName } from './recovery.ts'
+import { createArchive, journalPlace } from './archive.ts'
+import { emptyHistory, encodeSnapshot, type Entry, type History } from './history.ts'
+import { encodeRecord, newSegmentState, type Author, type JournalRecord, type SegmentState } from './records.ts'
+import { recover, segmentName, snapshotName } from './recovery.ts'
 import { isFull, type AppendFile, type Storage } from './storage.ts'
 
-export type JournalServices = { storage: Storage; directory: string; document: string; clock: Clock; log: Log; newLineage(): string }
+export type JournalServices = {
+  storage: Storage
+  directory: string
+  document: string
+  clock: Clock
+  log: Log
+  newLineage(): string
+  packBytes?: number
+}
 
 /** The most bytes of a segment; a longer record gets a segment of its own. */
 export const segmentBytes = 4 << 20
@@ -19,8 +27,9 @@ export type Appended = { entry: Entry; author: Author } | { record: Exclude<Jour
 export type Journal = Awaited<ReturnType<typeof openJournal>>['journal']
 
 /** Reads a document's journal, or begins one. `fresh` says that there was none that could be read. */
-export async function openJournal({ storage, directory, document, clock, log, newLineage }: JournalServices) {
-  const path = (name: string): string => `${directory}/${name}`
+export async function openJournal({ storage, directory, document, clock, log, newLineage, packBytes }: JournalServices) {
+  const place = journalPlace({ storage, directory })
+  const { path } = place
   let found = await recover({ storage, directory })
   if (found === 'damaged') {
     const aside = `${directory}.damaged-${clock.now()}`
@@ -29,10 +38,20 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     found = null
   }
   const fresh = found === null
+  let forgotten = await readForgotten({ storage, path: path(forgottenName) })
   const history = found?.history ?? emptyHistory(newLineage())
 
-  let segments = found?.segments ?? []
-  let snapshots = found?.snapshots ?? []
+  const archive = createArchive({
+    storage,
+    place,
+    pieces: found?.pieces ?? [],
+    snapshots: found?.snapshots ?? [],
+    ...(packBytes !== undefined && { limit: packBytes }),
+  })
+  const latest = forgotten.at(-1)
+  // A crash came in between.
+  if (latest && (archive.starts[0] ?? 0) <= latest.before)
+    await archive.forget({ before: latest.before, lineage: history.lineage, now: clock.now() })
   let file: AppendFile | null = null
   let position = 0
   let segment: SegmentState = newSegmentState()
@@ -60,13 +79,13 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   let full = false
   let closed = false
   let running: Promise<void> | null = null
-  let queue: { item: Appended; done?: () => void }[] = []
+  let queue: { item: Appended | 'roll'; done?: () => void }[] = []
+  let rolls = false
   let batch: { bytes: Uint8Array; last: { version: number; chain: Chain }; records: number; done: (() => void)[] } | null = null
   let wake: (() => void) | null = null
   const flushes = new Set<{ upTo: number; resolve(): void; reject(failure: Error): void }>()
   const durableListeners = new Set<(version: number) => void>()
   const fullListeners = new Set<(full: boolean) => void>()
-  let cached: { first: number; entries: Entry[] } | null = null
 
   function setFull(value: boolean): void {
     if (full === value) return
@@ -116,10 +135,12 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     file = next
     position = head.length
     segment = state
-    if (segments.at(-1) !== first) segments = [...segments, first]
+    archive.begun(first)
   }
 
-  function encodeBatch(): NonNullable<typeof batch> {
+  const changed = (): boolean => (archive.starts.at(-1) ?? 0) <= written.version
+
+  function encodeBatch(): typeof batch {
     const frames: Uint8Array[] = []
     const done: (() => void)[] = []
     let size = 0
@@ -127,6 +148,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     let count = 0
     for (; count < queue.length && size < batchBytes; count++) {
       const { item, done: after } = queue[count]!
+      if (item === 'roll') break
       if (after) done.push(after)
       if ('entry' in item) {
         const { session, sequence, time, encoded: changes, version, chain } = item.entry
@@ -137,14 +159,23 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       size += frames.at(-1)!.length
     }
     queue = queue.slice(count)
+    if (count === 0) return null
     return { bytes: frames.length === 1 ? frames[0]! : Buffer.concat(frames), last, records: count, done }
   }
 
   async function run(): Promise<void> {
     while ((batch || queue.length > 0) && !closed) {
       try {
-        if (!file || (!batch && position >= segmentBytes && segments.at(-1)! <= written.version)) await roll()
+        if (!batch && queue[0]?.item === 'roll') {
+          queue = queue.slice(1)
+          rolls ||= changed()
+        }
+        if (!file || (!batch && (rolls || (position >= segmentBytes && changed())))) {
+          await place.steady(roll)
+          rolls = false
+        }
         batch ??= encodeBatch()
+        if (!batch) continue
         await file!.write(batch.bytes, position)
       } catch (failure) {
         if (closed) return
@@ -226,34 +257,10 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     start()
   }
 
-  async function segmentEntries(first: number): Promise<Entry[]> {
-    if (cached?.first === first) return cached.entries
-    const bytes = await storage.read(path(segmentName(first)))
-    const entries: Entry[] = []
-    let at: { version: number; chain: Chain } = { version: first - 1, chain: [0, 0] }
-    readRecords(bytes ?? new Uint8Array(), newSegmentState(), record => {
-      if (record.kind === 'head') at = { version: record.head.version, chain: chainOf(record.head.chain) }
-      if (record.kind !== 'change') return
-      const entry = entryOf(record, at)
-      entries.push(entry)
-      at = entry
-    })
-    if (segments.at(-1) !== first) cached = { first, entries }
-    return entries
-  }
-
-  /** Versions `from` to `to`, both included, all of them written. */
-  async function entries(from: number, to: number): Promise<Entry[]> {
-    const result: Entry[] = []
-    for (let i = segmentOf(segments, from); i < segments.length && segments[i]! <= to; i++) {
-      for (const entry of await segmentEntries(segments[i]!)) if (entry.version >= from && entry.version <= to) result.push(entry)
-    }
-    return result
-  }
-
   const journal = {
     append,
-    entries,
+    entries: archive.entries,
+    textAt: archive.textAt,
     get written() {
       return written.version
     },
@@ -267,9 +274,9 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     get bytesSinceSnapshot() {
       return journalBytes
     },
-    /** The first version of each segment. */
-    get segments(): readonly number[] {
-      return segments
+    /** The first version of each piece. */
+    get starts() {
+      return archive.starts
     },
     onDurable(listener: (version: number) => void): () => void {
       durableListeners.add(listener)
@@ -288,26 +295,41 @@ export async function openJournal({ storage, directory, document, clock, log, ne
         void sync()
       })
     },
-    /** Keeps the whole state that everything appended up to now leads to, so that reading begins there. */
+    /** Keeps the whole state that everything appended up to now leads to, so that reading begins there; what comes now begins a new segment. */
     async snapshot(state: History): Promise<void> {
       const before = journalBytes
       journalBytes = 0
+      queue.push({ item: 'roll' })
       try {
         await journal.sync()
-        await storage.replace(path(snapshotName(state.version)), encodeSnapshot(state, clock.now()))
+        await place.steady(() => storage.replace(path(snapshotName(state.version)), encodeSnapshot(state, clock.now())))
       } catch (failure) {
         journalBytes += before
         throw failure
       }
-      if (!snapshots.includes(state.version)) snapshots = [...snapshots, state.version].sort((a, b) => a - b)
+      archive.snapshotKept(state.version)
     },
-    /** The text of any version, the newest snapshot before it brought forward. */
-    async textAt(version: number): Promise<Text> {
-      for (const at of snapshots.filter(one => one <= version).reverse()) {
-        const snapshot = decodeSnapshot((await storage.read(path(snapshotName(at)))) ?? new Uint8Array())
-        if (snapshot) return (await entries(at + 1, version)).reduce((text, { changes }) => changes.apply(text), snapshot.text)
-      }
-      return (await entries(1, version)).reduce((text, { changes }) => changes.apply(text), Text.empty)
+    /** What an owner had removed from the history. */
+    get forgotten(): readonly Forgotten[] {
+      return forgotten
+    },
+    /** The first version whose text can be read. */
+    get first() {
+      return forgotten.at(-1)?.before ?? 0
+    },
+    /** Removes what was before a version. `state` is the whole state of now. The fact is kept, and is durable before anything is removed. */
+    async forget({ before, by, state }: { before: number; by: Author; state: History }): Promise<void> {
+      await journal.snapshot(state)
+      const facts = [...forgotten, { before, by, time: clock.now() }]
+      await place.steady(() => storage.replace(path(forgottenName), utf8Bytes(JSON.stringify(facts))))
+      forgotten = facts
+      await archive.forget({ before, lineage: history.lineage, now: clock.now() })
+    },
+    /** The journal's folder moves; one that is there already is put aside. */
+    moveTo: (to: string): Promise<void> => place.moveTo(to, `${to}.before-${clock.now()}`),
+    /** Packs what is closed, if it is enough; see `archive.ts`. */
+    async pack(options: { text: number; closing?: boolean }): Promise<void> {
+      await archive.pack(options)
     },
     /** Writes and syncs what is left, and lets go of the files. What cannot be written is given up. */
     async close(): Promise<void> {
@@ -322,4 +344,13 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     },
   }
   return { journal, history, fresh }
+}
+
+/** That somebody had everything before a version removed, so that its text is the first that can be read. */
+export type Forgotten = { readonly before: number; readonly by: Author; /** Milliseconds since 1970. */ readonly time: number }
+const forgottenName = 'forgotten.json'
+
+async function readForgotten({ storage, path }: { storage: Storage; path: string }): Promise<readonly Forgotten[]> {
+  const bytes = await storage.read(path)
+  return bytes ? (JSON.parse(utf8(bytes)) as Forgotten[]) : []
 }

@@ -221,6 +221,9 @@ export function createMembers({
     durable(version: number): void {
       emit('durable', { version }, [...members.keys()])
     },
+    moved(path: string): void {
+      emit('moved', { path }, [...members.keys()])
+    },
     status(): void {
       for (const member of members.values()) tellStatus(member)
     },

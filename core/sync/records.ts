@@ -38,16 +38,23 @@ export function newSegmentState(): SegmentState {
 
 /** One record as a frame: length, CRC-32 of the payload (both little-endian, 32 bits), payload. */
 export function encodeRecord(record: JournalRecord, state: SegmentState): Uint8Array {
+  const payload = encodePayload(record, state)
+  const frame = new Uint8Array(frameHead + payload.length)
+  const view = new DataView(frame.buffer)
+  view.setUint32(0, payload.length, true)
+  view.setUint32(4, crc32(payload), true)
+  frame.set(payload, frameHead)
+  return frame
+}
+
+/** One record without its frame. */
+export function encodePayload(record: JournalRecord, state: SegmentState): Uint8Array {
   const writer = new ByteWriter(record.kind === 'change' ? record.changes.length + 24 : 64)
   writer.number(kinds.indexOf(record.kind))
   if (record.kind === 'change') {
     const delta = record.time - state.time
     state.time = record.time
-    writer
-      .number(state.sessions.get(record.session)!)
-      .number(record.sequence)
-      .number(delta < 0 ? -delta * 2 - 1 : delta * 2)
-      .raw(record.changes)
+    writer.number(state.sessions.get(record.session)!).number(record.sequence).number(zigzag(delta)).raw(record.changes)
   } else if (record.kind === 'session') {
     state.sessions.set(record.session, state.names.length)
     state.names.push(record.session)
@@ -62,13 +69,7 @@ export function encodeRecord(record: JournalRecord, state: SegmentState): Uint8A
     const { kind: _kind, ...rest } = record
     writer.raw(utf8Bytes(JSON.stringify(rest)))
   }
-  const payload = writer.done()
-  const frame = new Uint8Array(frameHead + payload.length)
-  const view = new DataView(frame.buffer)
-  view.setUint32(0, payload.length, true)
-  view.setUint32(4, crc32(payload), true)
-  frame.set(payload, frameHead)
-  return frame
+  return writer.done()
 }
 
 /**
@@ -84,14 +85,15 @@ export function readRecords(bytes: Uint8Array, state: SegmentState, each: (recor
     if (length === 0 || end > bytes.length) break
     const payload = bytes.subarray(at + frameHead, end)
     if (crc32(payload) !== view.getUint32(at + 4, true)) break
-    const record = decodeRecord(payload, state)
+    const record = decodePayload(payload, state)
     at = end
     if (each(record) === false) break
   }
   return at
 }
 
-function decodeRecord(payload: Uint8Array, state: SegmentState): JournalRecord {
+/** Reads what `encodePayload` wrote. Throws `RangeError` for anything else. */
+export function decodePayload(payload: Uint8Array, state: SegmentState): JournalRecord {
   const reader = new ByteReader(payload)
   const kind = kinds[reader.number()]
   switch (kind) {
@@ -99,8 +101,7 @@ function decodeRecord(payload: Uint8Array, state: SegmentState): JournalRecord {
       const session = state.names[reader.number()]
       if (session === undefined) throw new RangeError('a change names a session that the segment has not introduced')
       const sequence = reader.number()
-      const delta = reader.number()
-      state.time += delta % 2 === 1 ? -(delta + 1) / 2 : delta / 2
+      state.time += unzigzag(reader.number())
       return { kind, session, sequence, time: state.time, changes: reader.rest() }
     }
     case 'session': {
@@ -130,3 +131,8 @@ function decodeRecord(payload: Uint8Array, state: SegmentState): JournalRecord {
 
 const formatBits = ({ crlf, bom }: TextFormat): number => (crlf ? 1 : 0) + (bom ? 2 : 0)
 const formatOf = (bits: number): TextFormat => ({ crlf: (bits & 1) !== 0, bom: (bits & 2) !== 0 })
+
+/** A number of either sign as one without: 0, −1, 1, −2 … become 0, 1, 2, 3 … */
+export const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2)
+/** What `zigzag` made of a number. */
+export const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2)

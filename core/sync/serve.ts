@@ -1,5 +1,15 @@
 import { StoaError, type Caller, type Serve, type Served } from '@stoa/sdk/contract'
-import { decodeEdit, document, encodeVersion, joinParts, pieceLength, utf8Bytes, type EditMessage } from '@stoa/sdk/document'
+import {
+  decodeEdit,
+  document,
+  encodeVersion,
+  joinParts,
+  keyOf,
+  pieceLength,
+  rowChanges,
+  utf8Bytes,
+  type EditMessage,
+} from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Documents } from '@stoa/sdk/project'
 import { burstsOf, mostBursts } from './bursts.ts'
@@ -9,7 +19,7 @@ import { holdDocument, sharedDocument, type HeldDocument, type HeldServices } fr
 type Attached = Caller<typeof document>
 /** One path's document, or its opening, and how many hold it. */
 type Slot = {
-  readonly path: string
+  path: string
   readonly held: Promise<HeldDocument>
   holders: number
   stopIdle: (() => void) | null
@@ -30,11 +40,13 @@ export type DocumentsServices = {
   /** Makes an empty file, if there is none. */
   create(path: string): Promise<void>
   /** What a document is made of. */
-  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log'>
+  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log' | 'moved'>
+  /** Has the histories of files that nobody has open go with a file or folder that was moved. */
+  moveHistory(moved: { from: string; to: string; open: ReadonlySet<string> }): Promise<void>
 }
 
 /** Answers `document@1` and gives parts in this process the same documents. One document a path, for as long as somebody holds it. */
-export function serveDocuments({ serve, clock, log, canonical, create, services }: DocumentsServices): {
+export function serveDocuments({ serve, clock, log, canonical, create, services, moveHistory }: DocumentsServices): {
   documents: Documents
   close(): Promise<void>
 } {
@@ -49,20 +61,8 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
     let slot = slots.get(path)
     // Two journals of one document must never be open at once.
     for (; slot?.ending; slot = slots.get(path)) await slot.ending
-    if (!slot) {
-      slot = {
-        path,
-        held: holdDocument({ path, clock, log, emit: served.emit, ...services(path) }),
-        holders: 0,
-        stopIdle: null,
-        ending: null,
-      }
-      slots.set(path, slot)
-      const mine = slot
-      slot.held.catch(() => {
-        if (slots.get(path) === mine) slots.delete(path)
-      })
-    }
+    if (!slot && slots.size > 0) await followAll(path)
+    slot = slots.get(path) ?? begin(path)
     slot.holders++
     slot.stopIdle?.()
     slot.stopIdle = null
@@ -72,6 +72,36 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
     } catch (failure) {
       slot.holders--
       throw failure
+    }
+  }
+  function begin(path: string): Slot {
+    const slot: Slot = {
+      path,
+      held: holdDocument({ path, clock, log, emit: served.emit, moved: to => move(slot, to), ...services(path) }),
+      holders: 0,
+      stopIdle: null,
+      ending: null,
+    }
+    slots.set(path, slot)
+    slot.held.catch(() => {
+      if (slots.get(path) === slot) slots.delete(path)
+    })
+    return slot
+  }
+  /** A document's file has another name. It can't be followed where another document is open. */
+  function move(slot: Slot, to: string): ReturnType<HeldServices['moved']> {
+    if (slots.has(to)) return null
+    if (slots.get(slot.path) === slot) slots.delete(slot.path)
+    slot.path = to
+    slots.set(to, slot)
+    return services(to)
+  }
+  /** Follows open documents whose file was moved to `path` or below, and nobody has noticed. */
+  async function followAll(path: string): Promise<void> {
+    for (const { held, ending } of [...slots.values()]) {
+      const open = ending ? null : await held.catch(() => null)
+      const to = await open?.disk.movedTo()
+      if (to === path || to?.startsWith(`${path}/`)) await open!.disk.follow()
     }
   }
   function release(slot: Slot): void {
@@ -89,7 +119,7 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
   async function letGo(slot: Slot): Promise<void> {
     const held = await slot.held.catch(() => null)
     await held
-      ?.close()
+      ?.close({ pack: !closed })
       .catch((error: unknown) =>
         log.error(
           { document: slot.path, error },
@@ -122,9 +152,21 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
           sequence: edit.sequence,
           base: edit.base,
           changes: edit.decoded,
+          encoded: edit.changes,
           alive: () => held.members.has(caller),
         })
         return encodeVersion(version)
+      },
+      async rows({ keys, patches }, caller) {
+        const { held } = of(caller)
+        if (!held.disk.editable) throw refusal.readOnly(held.path)
+        if (patches.some(patch => keyOf('set' in patch ? patch.set : patch.delete, keys) === null)) throw refusal.keyless(keys)
+        const changes = rowChanges(held.live.text, { keys, patches })
+        // Two patches of one person at once are still two versions of one author.
+        if (!changes.empty) held.live.commit({ session: `~${caller.user.id}`, author: caller.user, changes })
+        const { version } = held.live
+        await held.live.written(version)
+        return { version }
       },
       presence(input, caller) {
         of(caller).held.members.presence(caller, input)
@@ -143,7 +185,13 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
       },
       async versions({ before }, caller) {
         const { live } = of(caller).held
-        return { bursts: await burstsOf({ live, before: Math.min(before ?? live.shown.version, live.shown.version), most: mostBursts }) }
+        const bursts = await burstsOf({ live, before: Math.min(before ?? live.shown.version, live.shown.version), most: mostBursts })
+        return { bursts, first: live.first, forgotten: [...live.forgotten] }
+      },
+      async forget({ before }, caller) {
+        const { live, disk } = of(caller).held
+        await disk.meanwhile(() => live.forget({ before, by: caller.user }))
+        return {}
       },
     },
     {
@@ -177,6 +225,10 @@ export function serveDocuments({ serve, clock, log, canonical, create, services 
       async open(path, options) {
         const slot = await take(path, { make: options?.create === true })
         return sharedDocument({ held: await slot.held, clock, released: () => release(slot) })
+      },
+      async moved({ from, to }) {
+        await followAll(to)
+        await moveHistory({ from, to, open: new Set(slots.keys()) })
       },
     },
     async close() {

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** Where journals lie. Tests put one in memory that loses power and fills up. */
 export type Storage = {
@@ -12,7 +12,10 @@ export type Storage = {
   /** Opens a file for appending, made with its directory if missing. */
   append(path: string): Promise<AppendFile>
   rename(from: string, to: string): Promise<void>
+  /** Removes a file, or a directory with everything in it. */
   remove(path: string): Promise<void>
+  /** What stands beside a directory under its name and a dot more. */
+  asides(directory: string): Promise<string[]>
 }
 
 export type AppendFile = {
@@ -71,7 +74,11 @@ export const fileStorage: Storage = {
     }
   },
   rename,
-  remove: path => rm(path, { force: true }),
+  remove: path => rm(path, { force: true, recursive: true }),
+  async asides(directory) {
+    const beside = await fileStorage.list(dirname(directory))
+    return beside.filter(name => name.startsWith(`${basename(directory)}.`)).map(name => join(dirname(directory), name))
+  },
 }
 
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

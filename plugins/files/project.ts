@@ -1,5 +1,5 @@
 import { StoaError, errorBody, stops, type Caller } from '@stoa/sdk/contract'
-import { Clock, Files, Log, Routes, projectPart, type RouteAnswer } from '@stoa/sdk/project'
+import { Clock, Documents, Files, Log, Routes, projectPart, type RouteAnswer } from '@stoa/sdk/project'
 import { files as contract } from './contract.ts'
 import { create, makeDirectory, move, repairName } from './project/changes.ts'
 import { download } from './project/download.ts'
@@ -12,8 +12,8 @@ import { startWatching } from './project/watching.ts'
 
 /** Answers `files@1` beside the project's files. */
 export default projectPart({
-  needs: { files: Files, routes: Routes, clock: Clock, log: Log },
-  async start({ files, routes, clock, log, serve }) {
+  needs: { files: Files, documents: Documents, routes: Routes, clock: Clock, log: Log },
+  async start({ files, documents, routes, clock, log, serve }) {
     const started = stops()
     const trash = createTrash({ files, clock })
     const uploads = createUploads({ files, trash })
@@ -40,7 +40,11 @@ export default projectPart({
         stat: ({ path }) => stat(files, path),
         create: input => create(files, input),
         makeDirectory: input => makeDirectory(files, input),
-        rename: input => move(files, input),
+        async rename(input) {
+          const made = await move(files, input)
+          await historiesFollow(input)
+          return made
+        },
         repairName: input => repairName(files, input),
         async remove({ paths }, caller) {
           const done = await eachOf(paths, path => trash.take(path, caller.user.name))
@@ -62,6 +66,13 @@ export default projectPart({
       { closed: (caller: Caller<typeof contract>) => watching.forget(caller) },
     )
     started.add(() => served.stop())
+
+    /** A file is renamed even if its history can't be. */
+    async function historiesFollow(moved: { from: string; to: string }): Promise<void> {
+      await documents
+        .moved(moved)
+        .catch((error: unknown) => log.error({ error, ...moved }, 'Histories could not be moved with their files'))
+    }
 
     /** An answer for programs and people alike; what is not a refusal stays in the log. */
     async function answered(path: string, work: () => Promise<RouteAnswer>): Promise<RouteAnswer> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Activity, Blobs, Clock, Documents, Files, Log, Processes, projectPart } from '@stoa/sdk/project'
+import { Activity, Blobs, Clock, Documents, Files, Log, Processes, projectPart, type SharedDocument } from '@stoa/sdk/project'
 import type { Caller, Stop } from '@stoa/sdk/contract'
 import { sagews } from './contract.ts'
 import { errors } from './project/errors.ts'
@@ -24,12 +24,13 @@ export default projectPart({
       python,
     })
     type Viewer = Caller<typeof sagews>
-    type Open = { worksheet: Promise<Worksheet>; viewers: Set<Viewer>; rest: Stop | null }
-    const open = new Map<string, Open>()
+    type Open = { path: string; document: SharedDocument | null; worksheet: Promise<Worksheet>; viewers: Set<Viewer>; rest: Stop | null }
+    const open = new Set<Open>()
 
     const load = async (path: string, entry: Open): Promise<Worksheet> => {
       const file = await files.resolve(path)
       const document = await documents.open(path)
+      entry.document = document
       return openWorksheet({
         document,
         file,
@@ -42,35 +43,35 @@ export default projectPart({
         kernelChanged: kernel => served.emit('kernel', kernel, entry.viewers),
         cellsChanged: cells => {
           if (cells.length > 0) served.emit('cells', { cells }, entry.viewers)
-          restIfLeft(path, entry)
+          restIfLeft(entry)
         },
       })
     }
     const enter = (path: string): Open => {
-      const known = open.get(path)
-      if (known) return known
-      const entry: Open = { worksheet: null as never, viewers: new Set(), rest: null }
+      // A renamed worksheet goes on with its session under the new name.
+      for (const entry of open) if ((entry.document?.path ?? entry.path) === path) return entry
+      const entry: Open = { path, document: null, worksheet: null as never, viewers: new Set(), rest: null }
       entry.worksheet = load(path, entry)
-      entry.worksheet.catch(() => open.delete(path))
-      open.set(path, entry)
+      entry.worksheet.catch(() => open.delete(entry))
+      open.add(entry)
       return entry
     }
-    const restIfLeft = (path: string, entry: Open) => {
+    const restIfLeft = (entry: Open) => {
       void entry.rest?.()
       if (entry.viewers.size > 0) return
       entry.rest = clock.after(restAfter, () => {
         void entry.worksheet.then(worksheet => {
           if (entry.viewers.size > 0 || worksheet.busy) return
-          open.delete(path)
+          open.delete(entry)
           worksheet.stop()
         })
       })
     }
-    const of = ({ params }: Viewer) => enter(params.path).worksheet
-    const seen = async (path: string, edit: { session: string; seq: number }) => {
-      const document = await documents.open(path)
-      await document.after(edit).finally(() => document.close())
+    const entryOf = (caller: Viewer) => {
+      for (const entry of open) if (entry.viewers.has(caller)) return entry
+      return enter(caller.params.path)
     }
+    const of = (caller: Viewer) => entryOf(caller).worksheet
     const idle = async (caller: Viewer) => {
       const worksheet = await of(caller)
       if (!worksheet.session || worksheet.busy) throw errors.busy()
@@ -82,7 +83,7 @@ export default projectPart({
       {
         async run({ cells, after }, caller) {
           const worksheet = await of(caller)
-          if (after) await seen(caller.params.path, after)
+          if (after) await entryOf(caller).document!.after(after)
           worksheet.run({ cells, by: caller.user.name })
           return {}
         },
@@ -132,16 +133,13 @@ export default projectPart({
           return worksheet.state
         },
         closed(caller) {
-          const entry = open.get(caller.params.path)
-          if (!entry) return
-          entry.viewers.delete(caller)
-          restIfLeft(caller.params.path, entry)
+          for (const entry of open) if (entry.viewers.delete(caller)) restIfLeft(entry)
         },
       },
     )
     return async () => {
       await served.stop()
-      for (const { worksheet, rest } of open.values()) {
+      for (const { worksheet, rest } of open) {
         void rest?.()
         await worksheet.then(open => open.stop()).catch(() => {})
       }

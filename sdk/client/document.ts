@@ -7,7 +7,9 @@ export type ProgramChange = { readonly changes: ChangeSet; readonly session: str
 
 /** A shared document in a program: read it, edit it, hear others. Wait for `ready` first. */
 export type ProgramDocument = {
+  /** Where the file is now: renaming it does not end the document. */
   readonly path: string
+  onMoved(listener: (path: string) => void): Stop
   /** The author of what is edited here. */
   readonly session: string
   /** The text is here; rejects if the document can't be opened. */
@@ -73,13 +75,16 @@ export function openProgramDocument({ connect, project, path, create, after, rul
         text = changes.apply(text)
         tell({ changes, session })
       },
-      get length() {
-        return text.length
+      get text() {
+        return text
       },
     },
   })
   return {
-    path,
+    get path() {
+      return channel.path
+    },
+    onMoved: channel.onMoved,
     get session() {
       return channel.session
     },

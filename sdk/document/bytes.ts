@@ -1,13 +1,21 @@
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** Where a writer writes as long as nobody else does, so that a short message costs one small copy and no more. */
+let scratch: Uint8Array<ArrayBuffer> | null = new Uint8Array(1024)
+/** An array up to so long lies beside other small things in memory; a view of another one does not, and costs ten times as much. */
+const small = 64
+
 /** Puts numbers and texts together as bytes. Numbers are unsigned LEB128 varints, up to 2^53 − 1. */
 export class ByteWriter {
   private bytes: Uint8Array<ArrayBuffer>
   private length = 0
 
-  constructor(room = 64) {
-    this.bytes = new Uint8Array(room)
+  constructor(room = small) {
+    if (scratch && room <= scratch.length) {
+      this.bytes = scratch
+      scratch = null
+    } else this.bytes = new Uint8Array(room)
   }
 
   private reserve(more: number): void {
@@ -59,8 +67,19 @@ export class ByteWriter {
 
   /** What was written. The writer must not be used afterwards. */
   done(): Uint8Array<ArrayBuffer> {
-    return this.bytes.subarray(0, this.length)
+    const { bytes, length } = this
+    if (bytes.length > 1024) return bytes.subarray(0, length)
+    const copy = copyOf(bytes, 0, length)
+    scratch = bytes
+    return copy
   }
+}
+
+function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(to - from)
+  if (copy.length > small) copy.set(bytes.subarray(from, to))
+  else for (let i = 0; i < copy.length; i++) copy[i] = bytes[from + i]!
+  return copy
 }
 
 /** Takes bytes apart again. Throws `RangeError` where they end too soon or are not what was asked for. */
@@ -115,7 +134,8 @@ export class ByteReader {
   }
 
   rest(): Uint8Array {
-    return this.bytes.subarray(this.at)
+    const { bytes, at } = this
+    return bytes.length - at > small ? bytes.subarray(at) : copyOf(bytes, at, bytes.length)
   }
 }
 

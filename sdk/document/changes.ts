@@ -14,13 +14,13 @@ export function textOf(string: string): Text {
  */
 export function encodeChanges(changes: ChangeSet): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter()
-  for (const section of changes.toJSON() as Section[]) {
-    if (typeof section === 'number') writer.number(section * 2)
-    else {
-      writer.number(section[0] * 2 + 1)
-      writer.text(section.length === 2 ? section[1]! : section.length === 1 ? '' : (section.slice(1) as string[]).join('\n'))
-    }
-  }
+  let at = 0
+  changes.iterChanges((from, to, _fromB, _toB, inserted) => {
+    if (from > at) writer.number((from - at) * 2)
+    writer.number((to - from) * 2 + 1).text(inserted.length === 0 ? '' : inserted.lines === 1 ? inserted.line(1).text : inserted.toString())
+    at = to
+  }, true)
+  if (changes.length > at) writer.number((changes.length - at) * 2)
   return writer.done()
 }
 

@@ -3,9 +3,11 @@ import { StoaError, type ErrorBody, type Remote } from '@stoa/sdk/contract'
 import { decodeChanges, textOf } from './changes.ts'
 import type { document, DocumentStatus, OpenAnswer, Person } from './contract.ts'
 import { decodeChanged, decodeVersion, inParts, joinParts } from './messages.ts'
+import { createPatience } from './patience.ts'
 import { createPeople } from './people.ts'
 import { createReplica } from './replica.ts'
 import { createSelections, unmap } from './selections.ts'
+import type { RowPatch } from './rows.ts'
 import { newSession } from './session.ts'
 import { utf8 } from './bytes.ts'
 import { passing, refusals } from './codes.ts'
@@ -13,8 +15,6 @@ import { pageTimer, stateOf, type ChannelOptions, type DocumentState, type Stage
 
 type Document = typeof document
 
-/** How long something may be on its way before a person is told that it is not saved. */
-const patience = 5_000
 /** How soon a channel that the server closed, and selections, are sent again, in milliseconds. */
 const reopenAfter = 1_000
 const mostBytes = 256 << 20
@@ -25,7 +25,7 @@ export type DocumentChannel = ReturnType<typeof openChannel>
 export function openChannel({
   connect,
   project,
-  path,
+  path: first,
   create,
   view,
   difference,
@@ -40,6 +40,8 @@ export function openChannel({
   const peopleListeners = new Set<() => void>()
   const people = createPeople({ changed: () => peopleListeners.forEach(listener => listener()) })
 
+  let path = first
+  const movedListeners = new Set<(path: string) => void>()
   let remote: Remote<Document>
   let stage: Stage = 'opening'
   let generation = 0
@@ -48,8 +50,6 @@ export function openChannel({
   let limit = Number.POSITIVE_INFINITY
   let held = false
   let lost: Text | null = null
-  let late = false
-  let stopPatience: (() => void) | null = null
   let sessions = new Map<number, string>()
   let told = ''
   const selections = createSelections({
@@ -69,27 +69,17 @@ export function openChannel({
   let queue: (() => void)[] | null = null
   const parts = joinParts(mostBytes)
 
-  const state = (): DocumentState => stateOf({ stage, loaded: replica.loaded, status, late })
+  const patience = createPatience({ after, ended: () => tell() })
+  const state = (): DocumentState => stateOf({ stage, loaded: replica.loaded, status, late: patience.ended })
   function tell(): void {
-    const pending = replica.unacknowledged || replica.durable < replica.version
-    if (!pending) {
-      stopPatience?.()
-      stopPatience = null
-      late = false
-    } else if (!stopPatience && !late) {
-      stopPatience = after(patience, () => {
-        stopPatience = null
-        late = true
-        tell()
-      })
-    }
+    patience.look(replica.unacknowledged || replica.durable < replica.version)
     const now = JSON.stringify([state(), error, status, replica.version, replica.durable, replica.unacknowledged])
     if (now === told) return
     told = now
     for (const listener of [...listeners]) listener()
   }
   const waiting = (): ChangeSet[] => [replica.inFlight?.changes, replica.pending].filter((one): one is ChangeSet => one != null)
-  const here = () => ({ session: replica.session, version: replica.version, waiting: waiting(), length: view.length })
+  const here = () => ({ session: replica.session, version: replica.version, waiting: waiting(), length: view.text.length })
 
   function show(changes: ChangeSet, session: string): void {
     if (changes.empty) return
@@ -223,58 +213,41 @@ export function openChannel({
       params: () => ({ path, session: replica.session, has: replica.has(), ...(create && !replica.loaded && { create }) }),
     })
     remote = mine
-    const current =
-      <T>(work: (body: T) => void) =>
-      (body: T): void => {
+    const hear: typeof mine.on = (name, work) =>
+      mine.on(name, body => {
         if (remote === mine && stage !== 'closed') work(body)
-      }
-    mine.on(
-      'text',
-      current((body: Uint8Array) => {
-        if (!opening) return
-        const piece = utf8(body)
-        opening.pieces.push(piece)
-        opening.length += piece.length
-        if (opening.length >= opening.answer.length) loaded()
-      }),
-    )
-    mine.on(
-      'session',
-      current(({ index, session }) => void sessions.set(index, session)),
-    )
-    mine.on(
-      'part',
-      current((body: Uint8Array) => parts.add(body)),
-    )
-    mine.on(
-      'changed',
-      current((body: Uint8Array) => {
-        const { version, session, sequence, changes } = decodeChanged(parts.finish(body))
-        take(() => arrived(version, sessions.get(session)!, sequence, changes))
-      }),
-    )
-    mine.on(
-      'durable',
-      current(({ version }) =>
-        take(() => {
-          replica.settled(version)
-          tell()
-        }),
-      ),
-    )
-    mine.on(
-      'status',
-      current((body: DocumentStatus) => {
-        if (body.editable && !status.editable) held = false
-        status = body
-        send()
+      })
+    hear('text', body => {
+      if (!opening) return
+      const piece = utf8(body)
+      opening.pieces.push(piece)
+      opening.length += piece.length
+      if (opening.length >= opening.answer.length) loaded()
+    })
+    hear('session', ({ index, session }) => void sessions.set(index, session))
+    hear('part', body => parts.add(body))
+    hear('changed', body => {
+      const { version, session, sequence, changes } = decodeChanged(parts.finish(body))
+      take(() => arrived(version, sessions.get(session)!, sequence, changes))
+    })
+    hear('durable', ({ version }) =>
+      take(() => {
+        replica.settled(version)
+        replica.rests(view.text)
         tell()
       }),
     )
-    mine.on(
-      'presence',
-      current((body: { people: Person[]; left: string[] }) => take(() => people.heard(body, here()))),
-    )
+    hear('status', body => {
+      if (body.editable && !status.editable) held = false
+      status = body
+      send()
+      tell()
+    })
+    hear('moved', body => {
+      path = body.path
+      for (const listener of [...movedListeners]) listener(path)
+    })
+    hear('presence', body => take(() => people.heard(body, here())))
     mine.onState((channel, answer, why) => {
       if (remote !== mine || stage === 'closed') return
       if (channel === 'open') {
@@ -295,6 +268,22 @@ export function openChannel({
     })
   }
 
+  /** Resolves when something is so; rejects when the document is closed before, and says that it was `before` what. */
+  function when(holds: () => boolean, before: string): Promise<void> {
+    if (holds()) return Promise.resolve()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const look = (): void => {
+      if (holds()) resolve()
+      else if (stage === 'closed' || stage === 'failed')
+        reject(new StoaError(error ?? { code: 'closed', message: `The document ${path} was closed before ${before}.` }))
+      else return
+      listeners.delete(look)
+    }
+    listeners.add(look)
+    look()
+    return promise
+  }
+
   connectAnew()
 
   return {
@@ -310,6 +299,14 @@ export function openChannel({
     },
     get limit() {
       return limit
+    },
+    /** Where the file is now. */
+    get path() {
+      return path
+    },
+    onMoved(listener: (path: string) => void): () => void {
+      movedListeners.add(listener)
+      return () => void movedListeners.delete(listener)
     },
     get session() {
       return replica.session
@@ -341,19 +338,18 @@ export function openChannel({
     /** Shows the others where the selections are, or that there are none. */
     select: (ranges: Person['ranges']): void => selections.set(ranges ?? []),
     /** Resolves when everything made here up to now is acknowledged; rejects if the document was closed before. */
-    acknowledged(): Promise<void> {
-      if (!replica.unacknowledged) return Promise.resolve()
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const look = (): void => {
-        if (!replica.unacknowledged) resolve()
-        else if (stage === 'closed' || stage === 'failed')
-          reject(new StoaError(error ?? { code: 'closed', message: `The document ${path} was closed before its changes were taken.` }))
-        else return
-        listeners.delete(look)
+    acknowledged: (): Promise<void> => when(() => !replica.unacknowledged, 'its changes were taken'),
+    /** Patches rows (`rows.ts`); answers the version that has it. Waits while the server can't be reached, and asks again after a loss. */
+    async patchRows(input: { keys: string[]; patches: RowPatch[] }): Promise<number> {
+      for (;;) {
+        await when(() => stage === 'open' && !opening && !queue, 'its rows were changed')
+        try {
+          return (await remote.call('rows', input as never)).version
+        } catch (thrown) {
+          const code = thrown instanceof StoaError ? thrown.code : 'internal'
+          if (code !== 'unknown_outcome' && code !== 'channel_closed' && !passing.has(code)) throw thrown
+        }
       }
-      listeners.add(look)
-      look()
-      return promise
     },
     /** Makes the file contain everything made here up to now. */
     async save(): Promise<void> {
@@ -382,7 +378,7 @@ export function openChannel({
       if (stage === 'closed') return
       stage = 'closed'
       generation++
-      stopPatience?.()
+      patience.look(false)
       selections.stop()
       stopReopen?.()
       remote?.close()

@@ -103,6 +103,25 @@ export const document = contract({
       input: Type.Object({ version: Type.Integer({ minimum: 0 }), ranges: PersonSchema.properties.ranges }),
       output: Type.Object({}),
     },
+    /**
+     * Patches rows of a document whose lines are JSON objects, in one version, in the text of that moment; each row is named by its key fields. Answers
+     * the version that has it. Asked twice, it does the same.
+     */
+    rows: {
+      role: 'editor',
+      idempotent: true,
+      input: Type.Object({
+        keys: Type.Array(Type.String(), { minItems: 1, maxItems: 8 }),
+        patches: Type.Array(
+          Type.Union([
+            Type.Object({ set: Type.Record(Type.String(), Type.Unknown()), unset: Type.Optional(Type.Array(Type.String())) }),
+            Type.Object({ delete: Type.Record(Type.String(), Type.Unknown()) }),
+          ]),
+          { minItems: 1, maxItems: 1000 },
+        ),
+      }),
+      output: Type.Object({ version: Type.Integer() }),
+    },
     /** Makes the file contain at least `version`; answers the version it contains then. */
     save: {
       role: 'editor',
@@ -119,8 +138,18 @@ export const document = contract({
     versions: {
       role: 'viewer',
       input: Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })) }),
-      output: Type.Object({ bursts: Type.Array(Burst) }),
+      output: Type.Object({
+        bursts: Type.Array(Burst),
+        /** The first version whose text can be read; not 0 after something was forgotten. */
+        first: Type.Integer(),
+        /** What owners had removed: everything before a version. */
+        forgotten: Type.Array(
+          Type.Object({ before: Type.Integer(), by: Type.Object({ id: Type.String(), name: Type.String() }), time: Type.Number() }),
+        ),
+      }),
     },
+    /** Removes the history before a version for good, such as a password that was pasted. The fact is kept. */
+    forget: { role: 'owner', input: Type.Object({ before: Type.Integer({ minimum: 1 }) }), output: Type.Object({}) },
   },
   events: {
     /** A piece of the text at opening, UTF-8. */
@@ -134,6 +163,8 @@ export const document = contract({
     /** Versions up to this survive a loss of power. */
     durable: { body: Type.Object({ version: Type.Integer() }), whenSlow: 'latest' },
     status: { body: StatusSchema, whenSlow: 'latest' },
+    /** The file was renamed or moved within the project, and everything goes on under this path. */
+    moved: { body: Type.Object({ path: Type.String() }), whenSlow: 'latest' },
     /** Everybody whose presence changed, and the sessions that left. */
     presence: { body: Type.Object({ people: Type.Array(PersonSchema), left: Type.Array(Type.String()) }), whenSlow: 'drop' },
   },

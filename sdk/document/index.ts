@@ -1,3 +1,5 @@
+export { openTable, type OpenTable, type OpenTableOptions } from './table.ts'
+export { keyOf, patchRows, rowChanges, rowsIn, type Row, type RowPatch } from './rows.ts'
 export { FileStateSchema, PersonSchema, StatusSchema, document } from './contract.ts'
 export type { DocumentStatus, FileState, OpenAnswer, OpenParams, Person } from './contract.ts'
 export { before, disk, newSession } from './session.ts'

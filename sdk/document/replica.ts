@@ -23,6 +23,9 @@ export type InFlight = { readonly sequence: number; readonly base: number; reado
 /** One committed version as it arrives. Of one's own, acknowledged by the answer to `edit`, `changes` is null. */
 export type Arrival = { version: number; session: string; sequence: number; changes: { decoded: ChangeSet; encoded: Uint8Array } | null }
 
+/** How many durable versions are kept unapplied. */
+const mostBehind = 2_000
+
 /** What a replica keeps of its confirmed history since the last durable version. */
 type Confirmed = { readonly version: number; readonly own: boolean; readonly changes: ChangeSet; readonly chain: Chain }
 
@@ -61,7 +64,9 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
   // What the server said of it; that may come before the versions themselves have been confirmed here.
   let announced = 0
   let durableChain: Chain = [0, 0]
+  // The text of a durable version, and what leads from it to the newest durable one: applied only when somebody asks, which is almost never.
   let durableText = Text.empty
+  let behind: ChangeSet[] = []
   let history: Confirmed[] = []
   // Answers and events may overtake each other; what is early waits for its turn.
   const early = new Map<number, Arrival>()
@@ -126,18 +131,24 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
     return shown
   }
 
+  function textAtDurable(): Text {
+    durableText = behind.reduce((text, changes) => changes.apply(text), durableText)
+    behind = []
+    return durableText
+  }
   function confirmedText(): Text {
-    return history.reduce((text, { changes }) => changes.apply(text), durableText)
+    return history.reduce((text, { changes }) => changes.apply(text), textAtDurable())
   }
 
   function settle(): void {
     const most = Math.min(announced, version)
     if (most <= durable) return
     let n = 0
-    for (; n < history.length && history[n]!.version <= most; n++) durableText = history[n]!.changes.apply(durableText)
+    for (; n < history.length && history[n]!.version <= most; n++) behind.push(history[n]!.changes)
     durableChain = history[n - 1]!.chain
     durable = most
-    history = history.slice(n)
+    history = n === history.length ? [] : history.slice(n)
+    if (behind.length > mostBehind) textAtDurable()
   }
 
   function restart(at: { version: number; chain: string; lineage: string; epoch: number }, text: Text): void {
@@ -146,6 +157,7 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
     version = durable = announced = at.version
     chain = durableChain = chainOf(at.chain)
     durableText = text
+    behind = []
     history = []
     early.clear()
   }
@@ -215,7 +227,7 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
     rollBack(at: { common: number; sequence: number; epoch: number; head: number }): ChangeSet {
       const kept = history.filter(entry => entry.version <= at.common)
       const gone = history.filter(entry => entry.version > at.common)
-      let full = kept.reduce((text, { changes }) => changes.apply(text), durableText)
+      let full = kept.reduce((text, { changes }) => changes.apply(text), textAtDurable())
       let shown = ChangeSet.empty(full.length)
       let mine = ChangeSet.empty(full.length)
       const keep = (changes: ChangeSet): void => {
@@ -318,6 +330,13 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
     settled(upTo: number): void {
       announced = Math.max(announced, upTo)
       settle()
+    },
+
+    /** Nothing waits here and all is durable: this text is the confirmed one, and what led to it can be forgotten. */
+    rests(text: Text): void {
+      if (inFlight || pending || history.length > 0) return
+      durableText = text
+      behind = []
     },
 
     /** The server said no to what is in flight and did not take it: it waits again, together with what came after, under the same number. */

@@ -27,7 +27,8 @@ export type DocumentView = {
   load(text: Text): void
   /** Others changed the text as it is shown now. `session` is who. */
   apply(changes: ChangeSet, session: string): void
-  readonly length: number
+  /** As it is shown now. */
+  readonly text: Text
 }
 
 /** What a channel is opened with. */

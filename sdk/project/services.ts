@@ -44,6 +44,7 @@ export type Commit = {
 
 /** A document as the server holds it: the one authority. All holders of a path share it. */
 export type SharedDocument = {
+  /** Where its file is now; another one after it was renamed. */
   readonly path: string
   readonly text: Text
   readonly version: number
@@ -68,6 +69,8 @@ export type SharedDocument = {
 export type Documents = {
   /** Rejects with `not_text`, `too_large`, `not_found` or what `Files.resolve` says. `create` makes a missing file. */
   open(path: string, options?: { create?: boolean }): Promise<SharedDocument>
+  /** A file or folder was renamed or moved: open documents and all histories go with it. What another program moves is noticed while it is open. */
+  moved(entry: { from: string; to: string }): Promise<void>
 }
 export const Documents = token<Documents>('stoa/Documents@1')
 

@@ -13,7 +13,9 @@ import type { Viewer } from './services.ts'
  * `EditorState.create({ doc: document.text(), extensions: [document.extension, …] })`.
  */
 export type OpenDocument = {
+  /** Where the file is now; `onMoved` tells of another name, under which everything goes on. */
   readonly path: string
+  onMoved(listener: (path: string) => void): Stop
   /** This editor's session: the author of what is typed here. */
   readonly session: string
   /**
@@ -72,8 +74,8 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
         if (bound) dispatchRemote(bound, changes)
         else text = changes.apply(text)
       },
-      get length() {
-        return text.length
+      get text() {
+        return text
       },
     },
   })
@@ -129,7 +131,10 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
     )
 
   return {
-    path,
+    get path() {
+      return channel.path
+    },
+    onMoved: channel.onMoved,
     get session() {
       return channel.session
     },

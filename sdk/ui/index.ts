@@ -7,3 +7,4 @@ export { openDocument, type OpenDocument, type OpenDocumentOptions } from './col
 export type { DocumentState, Person } from '../document/index.ts'
 
 export { cspNonce } from './nonce.ts'
+export { openTable, type OpenTable, type OpenTableOptions, type Row, type RowPatch } from '../document/index.ts'

@@ -43,7 +43,8 @@ export type FileEditor = {
   readonly id: string
   readonly title: string
   fits(path: string): number
-  mount(place: Place & { readonly path: string; readonly line?: number }): Stop
+  /** `moved`: the file has another path now. The view is made anew under it, in the same tab. */
+  mount(place: Place & { readonly path: string; readonly line?: number; moved(path: string): void }): Stop
 }
 /** Where editors of files are added. */
 export type Editors = { add(editor: FileEditor): Stop }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
@@ -161,4 +161,23 @@ t.test('[U-3] the editor can be used with a screen reader and on a phone, by day
     t.strictSame(await barriers(page, { include: '.sh-main' }), [], 'with find')
     t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing lies beyond the edge')
   }
+})
+
+t.test('[S-4] a file renamed in a terminal while two have it open: tab, address and text follow, and typing goes on', async t => {
+  const stage = await setStage(t)
+  const { ada, emmy, file } = await together(stage, { path: 'draft.txt', content: 'one\n' })
+  await text(ada).click()
+  await ada.keyboard.press('Control+End')
+  await ada.keyboard.type('two')
+  await rename(file, file.replace('draft', 'paper'))
+  await ada.getByRole('tab', { name: 'paper.txt' }).waitFor()
+  await emmy.waitForURL(/file\/paper\.txt/)
+  await until(t, () => ada.getByRole('tab', { name: /draft/ }).count(), 0)
+  await until(t, () => lines(emmy), ['one', 'two'])
+  await text(emmy).click()
+  await emmy.keyboard.press('Control+End')
+  await emmy.keyboard.type(' three')
+  await until(t, () => lines(ada), ['one', 'two three'])
+  await emmy.keyboard.press('Control+s')
+  await until(t, () => readFile(file.replace('draft', 'paper'), 'utf8'), 'one\ntwo three')
 })

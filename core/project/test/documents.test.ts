@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ChangeSet } from '@codemirror/state'
@@ -72,4 +72,27 @@ t.test('[S-8] a file is made only when asked for; history is for its owner alone
   t.equal((await stat(historyDirectory)).mode & 0o777, 0o700)
   const [journal] = (await readdir(historyDirectory)).filter(name => /^[0-9a-f]{32}$/.test(name))
   t.equal((await stat(join(historyDirectory, journal!))).mode & 0o777, 0o700)
+})
+
+t.test('[S4.11] the histories of files that nobody has open go with a folder that is moved', async t => {
+  const { root, start } = await folder(t)
+  await mkdir(join(root, 'a', 'deep'), { recursive: true })
+  await writeFile(join(root, 'a', 'deep', 'x.txt'), 'one')
+  const first = await start()
+  const before = await first.documents.open('a/deep/x.txt')
+  before.commit('~robot', append(' two', 3))
+  await first.stop()
+  const { documents } = await start()
+  await rename(join(root, 'a'), join(root, 'b'))
+  await documents.moved({ from: 'a', to: 'b' })
+  const after = await documents.open('b/deep/x.txt')
+  t.equal(after.version, 2)
+  // A history that another file of that name has left is kept beside it.
+  await writeFile(join(root, 'y.txt'), 'why')
+  const y = await documents.open('y.txt')
+  y.commit('~robot', append('!', 3))
+  await y.save()
+  await rename(join(root, 'b', 'deep', 'x.txt'), join(root, 'z.txt'))
+  await documents.moved({ from: 'b/deep/x.txt', to: 'z.txt' })
+  t.equal(after.path, 'z.txt', 'an open one is followed at once')
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { closeTab, folderHint, moveTab, noTabs, openTab, readTabs, type Tabs } from '../app/project/tabs.ts'
+import { closeTab, folderHint, moveTab, noTabs, openTab, readTabs, renameTab, type Tabs } from '../app/project/tabs.ts'
 
 const opened = (...paths: string[]): Tabs => paths.reduce(openTab, noTabs)
 
@@ -64,4 +64,11 @@ t.test('[U-1] after any opening, closing and moving, each file has one tab and i
     }),
   )
   t.pass()
+})
+
+t.test('[S-4] a renamed file keeps its tab’s place, and a tab that its new name has already is one with it', async t => {
+  const tabs = renameTab(opened('a', 'b', 'c'), { from: 'b', to: 'd' })
+  t.strictSame(tabs, { files: ['a', 'd', 'c'], recent: ['c', 'd', 'a'] })
+  t.strictSame(renameTab(tabs, { from: 'd', to: 'c' }), { files: ['a', 'c'], recent: ['c', 'a'] })
+  t.equal(renameTab(tabs, { from: 'x', to: 'y' }), tabs)
 })

@@ -10,7 +10,7 @@ const author = { id: 'alice', name: 'Alice' }
 const alice = 'AAAAAAAAAAAAAA'
 const bob = 'BBBBBBBBBBBBBB'
 
-function desk({ boot = 'one' } = {}) {
+function desk({ boot = 'one', sizes }: { boot?: string; sizes?: { snapshot: number; pack: number } } = {}) {
   const disk = memoryStorage()
   const clock = handClock()
   let lineages = 0
@@ -27,6 +27,7 @@ function desk({ boot = 'one' } = {}) {
         clock,
         log: silent,
         newLineage: () => `lineage${++lineages}`,
+        ...(sizes && { sizes }),
       }),
     journal: () => [...disk.files.keys()].filter(path => path.startsWith('h/j-')).sort(),
   }
@@ -143,7 +144,7 @@ t.test('[S6.6] every version is read again, over segments and snapshots and afte
     [...disk.files.keys()].some(path => path.includes('/s-')),
     'snapshots were written',
   )
-  t.ok(live.segments.length > 1, 'the journal has several segments')
+  t.ok(live.pieces.length > 1, 'the journal has several segments')
   for (const version of [0, 1, 7, 11, 12, 25, 26]) t.ok((await live.textAt(version)).toString() === texts[version], `version ${version}`)
 })
 
@@ -225,4 +226,55 @@ t.test('[I13] a disk that fills up at any moment costs nothing that was told, an
     { numRuns: 300 },
   )
   t.pass()
+})
+
+t.test(
+  '[S6.8] old segments are packed while people type, every version can still be read, and snapshots are only kept between packs',
+  async t => {
+    const { disk, open } = desk({ sizes: { snapshot: 300, pack: 1_500 } })
+    let live = await open()
+    const texts = ['']
+    for (let i = 0; i < 400; i++) {
+      insert(live, `word${i} `, i % 3 ? alice : bob)
+      texts.push(live.text.toString())
+      await live.written(live.version)
+      if (i % 40 === 0) for (let turn = 0; turn < 30; turn++) await new Promise(resolve => setImmediate(resolve))
+      if (i === 250) {
+        await live.close()
+        live = await open()
+      }
+    }
+    await live.close({ pack: true })
+    const names = [...disk.files.keys()]
+    const packs = names.filter(name => name.startsWith('h/p-'))
+    t.ok(packs.length >= 2, `${packs.length} packs`)
+    t.ok(names.filter(name => name.startsWith('h/s-')).length <= packs.length + 6, names.join(' '))
+    live = await open()
+    t.equal(live.version, 400)
+    for (let version = 0; version <= 400; version += 7)
+      t.equal((await live.textAt(version)).toString(), texts[version], `version ${version}`)
+    const all = await live.entries(1, 400)
+    t.strictSame(
+      (await Promise.resolve(all)).map(({ version }) => version),
+      texts.map((_, version) => version).slice(1),
+    )
+  },
+)
+
+t.test('[S6.8] a crash between a pack and the removing of what it holds leaves every version once', async t => {
+  const { disk, open } = desk({ sizes: { snapshot: 300, pack: 900 } })
+  const live = await open()
+  for (let i = 0; i < 60; i++) {
+    insert(live, `word${i} `)
+    await live.written(live.version)
+  }
+  const before = disk.copy()
+  await live.close({ pack: true })
+  const after = disk.copy()
+  // Everything that was there before, and everything that came.
+  disk.set(new Map([...before, ...after]))
+  const again = await open()
+  t.equal(again.text.toString(), live.text.toString())
+  t.equal((await again.entries(1, 60)).length, 60)
+  t.equal((await again.textAt(17)).toString().split(' ').length, 18)
 })

@@ -81,7 +81,12 @@ export function memoryStorage() {
           files.set(to + path.slice(from.length), file)
         }
     },
-    remove: async path => void files.delete(path),
+    async remove(path) {
+      for (const one of [...files.keys()]) if (one === path || one.startsWith(`${path}/`)) files.delete(one)
+    },
+    asides: async directory => [
+      ...new Set([...files.keys()].filter(path => path.startsWith(`${directory}.`)).map(path => path.slice(0, path.lastIndexOf('/')))),
+    ],
   }
   // Says that it has written before it has: what a server would be that acknowledged first.
   const late: Storage = {
@@ -142,10 +147,14 @@ export function memoryFile(initial: string | null) {
   let content: Buffer | null = initial === null ? null : Buffer.from(initial)
   let id = 0
   let writable = true
+  let forbidden = false
   const watchers = new Set<() => void>()
   const stat = (): FileStat | null => (content ? { id: String(id), size: content.length, writable } : null)
   const port: FilePort = {
-    stat: async () => stat(),
+    async stat() {
+      if (forbidden) throw Object.assign(new Error('permission denied'), { code: 'EACCES' })
+      return stat()
+    },
     read: async () => (content ? { bytes: content, stat: stat()! } : null),
     async write(bytes, expected) {
       if ((stat()?.id ?? null) !== (expected?.id ?? null)) return 'changed'
@@ -157,6 +166,8 @@ export function memoryFile(initial: string | null) {
       watchers.add(changed)
       return () => void watchers.delete(changed)
     },
+    moved: async () => null,
+    release: async () => undefined,
   }
   return {
     port,
@@ -169,6 +180,10 @@ export function memoryFile(initial: string | null) {
       id++
       for (const watcher of [...watchers]) watcher()
     },
+    /** As on a file system that tells of nothing. */
+    silently: (next: string) => void ((content = Buffer.from(next)), id++),
+    /** Whether this process may not read it. */
+    forbid: (value: boolean) => void (forbidden = value),
     touch() {
       id++
       for (const watcher of [...watchers]) watcher()

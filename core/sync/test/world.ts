@@ -199,11 +199,14 @@ export function createWorld({
   file: initial = '',
   path = 'notes.txt',
   rules = {},
+  sizes,
 }: {
   file?: string
   path?: string
   /** Wrong rules, to see that they are noticed; `eager` tells of what is not written yet. */
   rules?: { authority?: AuthorityRules; replica?: ReplicaRules; eager?: boolean }
+  /** So small that journals are packed within a story. */
+  sizes?: { snapshot: number; pack: number }
 } = {}) {
   const clock = handClock()
   const disk = memoryStorage()
@@ -222,6 +225,7 @@ export function createWorld({
       log: silent,
       canonical: async asked => asked,
       create: async () => undefined,
+      moveHistory: async () => undefined,
       services: () => (
         opened++,
         {
@@ -233,6 +237,7 @@ export function createWorld({
           newLineage: () => `lineage${++lineages}`,
           colourOf: () => 1,
           ...(rules.authority && { rules: rules.authority }),
+          ...(sizes && { sizes }),
         }
       ),
     })

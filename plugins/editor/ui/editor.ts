@@ -36,6 +36,7 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
   const { path, project } = place
   const shared = openDocument({ connect: place.connect, project: project.id, path, viewer: place.viewer })
   mounted.add(() => shared.close())
+  mounted.add(shared.onMoved(place.moved))
   const root = element('div', 'ed')
   const notices = element('div', 'ed-notices')
   const text = element('div', 'ed-text')

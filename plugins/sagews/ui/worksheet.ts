@@ -45,6 +45,7 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
   const { project, path } = place
   const shared = openDocument({ connect: place.connect, project: project.id, path, viewer: place.viewer })
   mounted.add(() => shared.close())
+  mounted.add(shared.onMoved(place.moved))
   const remote = place.connect<typeof sagews>('sagews@1', { project: project.id, params: { path } })
   mounted.add(() => remote.close())
   remote.opened.catch(() => {})

@@ -58,8 +58,8 @@ function opened(connect: Connect, { project, path }: { project: string; path: st
     view: {
       load: loaded => void (shown = loaded),
       apply: changes => void (shown = changes.apply(shown)),
-      get length() {
-        return shown.length
+      get text() {
+        return shown
       },
     },
   })

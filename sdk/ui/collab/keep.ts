@@ -75,8 +75,8 @@ export async function sendOrphans({ connect, place }: { connect: Connect; place:
       view: {
         load: loaded => void (text = loaded),
         apply: changes => void (text = changes.apply(text)),
-        get length() {
-          return text.length
+        get text() {
+          return text
         },
       },
     })

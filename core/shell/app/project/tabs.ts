@@ -21,6 +21,12 @@ export function closeTab(tabs: Tabs, path: string): { tabs: Tabs; next: string |
   return { tabs: { files, recent }, next: recent[0] ?? files.at(-1) }
 }
 
+/** Gives a file that was renamed its new path, in its place. A tab that the new path has already goes. */
+export function renameTab(tabs: Tabs, { from, to }: { from: string; to: string }): Tabs {
+  const renamed = (paths: readonly string[]): string[] => paths.filter(one => one !== to).map(one => (one === from ? to : one))
+  return tabs.files.includes(from) ? { files: renamed(tabs.files), recent: renamed(tabs.recent) } : tabs
+}
+
 /** Moves a tab to where another stands. */
 export function moveTab(tabs: Tabs, { path, to }: { path: string; to: number }): Tabs {
   if (!tabs.files.includes(path)) return tabs

@@ -1,5 +1,5 @@
 import type { FileAction, FileEditor, Place as ViewPlace, ProjectPage } from '@stoa/sdk/ui'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Note } from '../components/note.tsx'
 import { useShell, useWorld } from '../context.ts'
 import { absent } from '../plugins/report.ts'
@@ -12,7 +12,7 @@ import { Hosted } from './hosted.tsx'
 import type { OpenProject } from './open.ts'
 import { People } from './people.tsx'
 import { ProjectSettings } from './settings.tsx'
-import { nameOf, tabId } from './tabs.ts'
+import { nameOf, renameTab, tabId } from './tabs.ts'
 
 /** The key of the view at a place. */
 export function viewKeyOf(place: Place): string {
@@ -78,6 +78,7 @@ function Page({ project, page, active, query }: { project: OpenProject; page: Pr
 }
 
 function File({ project, path, line, active }: { project: OpenProject; path: string; line: number | undefined; active: boolean }) {
+  const { navigation } = useShell()
   const { editors, plugins, commands, fileActions } = useWorld()
   const all = useValue(editors.list)
   const allActions = useValue(fileActions.list)
@@ -111,9 +112,20 @@ function File({ project, path, line, active }: { project: OpenProject; path: str
     return () => void stop()
   }, [act, actions, active, commands, path])
 
+  const shown = useRef(active)
+  useEffect(() => {
+    shown.current = active
+  }, [active])
+  const moved = useCallback(
+    (to: string): void => {
+      project.tabs.update(tabs => renameTab(tabs, { from: path, to }))
+      if (shown.current) navigation.go({ view: 'project', project: project.id, place: { at: 'file', path: to } }, { replace: true })
+    },
+    [navigation, path, project],
+  )
   const mount = useCallback(
-    (place: ViewPlace) => editor!.mount({ ...place, path, ...(line !== undefined && { line }) }),
-    [editor, line, path],
+    (place: ViewPlace) => editor!.mount({ ...place, path, moved, ...(line !== undefined && { line }) }),
+    [editor, line, moved, path],
   )
   if (!settled) return active ? <Waiting /> : null
   if (!editor) return active ? <Missing what={`No plugin here opens “${nameOf(path)}”.`} /> : null
