@@ -1,50 +1,10 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import { readFile } from 'node:fs/promises'
+import t from 'tap'
 import { openProgramDocument } from '@stoa/sdk/client'
-import type { Person } from '@stoa/sdk/test'
 import { barriers } from '../kit/barriers.ts'
 import { until } from '../kit/until.ts'
-import { setStage, type Stage } from '../kit/stage.ts'
-
-const plugins = ['files', 'editor', 'sagews', 'history'] as const
-const written = ['def zeta(s):', 'def zeta(s):\n    return 1', 'def zeta(s):\n    return 2', 'def zeta(s):\n    return sum(n**-s)']
-
-/** Writes each of these texts as a version of its own, the first being the file's; answers the number of the last. */
-async function write(person: Person, project: string, path: string, texts: readonly string[]): Promise<number> {
-  const document = openProgramDocument({ connect: person.connect, project, path })
-  await document.ready
-  for (const text of texts) {
-    document.edit({ from: 0, to: document.text().length, insert: text })
-    await document.acknowledged()
-  }
-  await document.save()
-  const { version } = document
-  document.close()
-  return version
-}
-
-/** Ada's project with a file that she and Emmy wrote, and Ada at its history. */
-async function begin(t: Test, stage: Stage, { path = 'notes/zeta.py', texts = written } = {}) {
-  const ada = await stage.visitor('Ada')
-  const emmy = await stage.visitor('Emmy')
-  const project = await ada.person.creates('Zeta zeros')
-  await project.admits(emmy.person, 'editor')
-  const file = join(project.root, path)
-  await mkdir(join(file, '..'), { recursive: true })
-  await writeFile(file, texts[0]!)
-  await write(ada.person, project.id, path, texts.slice(1, 3))
-  const newest = await write(emmy.person, project.id, path, texts.slice(3))
-  const address = `/projects/${project.id}/page/history?file=${path}`
-  t.equal(newest, texts.length)
-  return { ada, emmy, project, file, path, newest, address }
-}
-
-const lines = (page: Page): Promise<string[]> => page.locator('.hi-stage .cm-line').allTextContents()
-const slider = (page: Page) => page.getByRole('slider', { name: 'Version', exact: true })
-const list = (page: Page) => page.getByRole('listbox', { name: 'Versions' })
-const at = (page: Page): Promise<number> => slider(page).getAttribute('aria-valuenow').then(Number)
+import { setStage } from '../kit/stage.ts'
+import { at, begin, lines, list, plugins, slider, write, written } from '../kit/versions.ts'
 
 t.test(
   '[H-1] from an open file to its history: all versions on a slider with who and when, one step at a time, back to the file',
@@ -229,124 +189,6 @@ t.test('[H-1] each line says who wrote it and when, and leads to the version tha
   await until(t, titles, ['Another program, now, version 1', 'Emmy’s program, now, version 4'])
   await page.locator('.hi-writer', { hasText: 'Another program' }).last().click()
   await until(t, () => at(page), 1)
-})
-
-t.test('[H-1] what is written meanwhile appears; a deleted file is said to be so, and a restored version makes it again', async t => {
-  const stage = await setStage(t, { plugins })
-  const { ada, emmy, project, path, file, address } = await begin(t, stage)
-  const { page } = ada
-  await ada.visits(address)
-  await until(t, () => at(page), 4)
-  await write(emmy.person, project.id, path, ['new\nand more'])
-  await until(t, () => lines(page), ['new', 'and more'])
-  await page.keyboard.press('ArrowLeft')
-  await write(emmy.person, project.id, path, ['newer'])
-  await page.getByText('Version 4 of 6').waitFor()
-  t.equal(await at(page), 4, 'whoever looks at an older one stays there')
-
-  await rm(file)
-  await page.getByText('This file was deleted').waitFor()
-  await page.getByRole('button', { name: 'Restore 4' }).click()
-  await page.getByText('Version 4 is restored').waitFor()
-  t.equal(await readFile(file, 'utf8'), written[3])
-  await page.getByText('This file was deleted').waitFor({ state: 'detached' })
-
-  await ada.visits(`/projects/${project.id}/page/history?file=nowhere.txt`)
-  await page.getByRole('alert').getByText('There is no file “nowhere.txt” now.').waitFor()
-})
-
-t.test('[H-1] a worksheet is shown as a worksheet, and compared by its cells', async t => {
-  const stage = await setStage(t, { plugins })
-  const id = (n: number) => `0000000${n}-0000-4000-8000-000000000000`
-  const sheet = (code: string) => `\uFE20${id(1)}\uFE20\n${code}\n\uFE21${id(2)}\uFE21{"stdout":"${code.length}\\n"}\uFE21\n`
-  const texts = ['len(1)', 'len(12)', 'len(123)', 'len(1234)'].map(sheet)
-  const { ada, address } = await begin(t, stage, { path: 'zeros.sagews', texts })
-  const { page } = ada
-  await ada.visits(address)
-  await page.locator('.hi-stage .ws-out', { hasText: '9' }).waitFor()
-  await page.locator('.hi-stage .ws-margin', { hasText: '(1)' }).waitFor()
-  await page.keyboard.press('ArrowLeft')
-  await page.locator('.hi-stage .ws-out', { hasText: '8' }).waitFor()
-  await list(page).getByRole('option').first().waitFor()
-  await page.getByRole('button', { name: 'Who wrote this' }).click()
-  await page.getByTitle('Your program, now, version 3').waitFor()
-  await page.getByRole('button', { name: 'Compare side by side' }).click()
-  await page.locator('.cm-merge-a .cm-changedLine', { hasText: 'len(1)' }).waitFor()
-  await page.locator('.cm-merge-b .cm-changedLine', { hasText: '│ 8' }).waitFor()
-})
-
-t.test('[H-1] where two long versions differ is counted, gone to with N, and what is the same is folded', async t => {
-  const stage = await setStage(t, { plugins })
-  const long = Array.from({ length: 300 }, (_, n) => `line ${n}`)
-  const changed = long.with(20, 'one').with(150, 'two').with(290, 'three')
-  const { ada, address } = await begin(t, stage, {
-    texts: [long, long, long, changed]
-      .map(all => all.join('\n'))
-      .with(1, 'x')
-      .with(2, 'y'),
-  })
-  const { page } = ada
-  await ada.visits(`${address}&version=4&with=1&look=inline`)
-  await page.getByText('3 changes').waitFor()
-  await page.locator('.cm-collapsedLines').first().waitFor()
-  const inSight = () =>
-    page.locator('.hi-stage .cm-changedLine').evaluateAll(all => {
-      const { top, bottom } = document.querySelector('.hi-stage')!.getBoundingClientRect()
-      return all
-        .filter(one => one.getBoundingClientRect().top >= top && one.getBoundingClientRect().bottom <= bottom)
-        .map(one => one.textContent)
-    })
-  await page.keyboard.press('n')
-  await page.keyboard.press('n')
-  await until(t, async () => (await inSight()).includes('three'), true)
-  await page.getByRole('button', { name: 'Previous change (Shift N)' }).click()
-  await until(t, async () => (await inSight()).includes('two'), true)
-})
-
-t.test('[H-1] of a long history only what is looked at is asked for and drawn', async t => {
-  const stage = await setStage(t, { plugins })
-  const { ada, emmy, project, path, address } = await begin(t, stage)
-  const open = (person: Person) => openProgramDocument({ connect: person.connect, project: project.id, path })
-  const writers = [open(ada.person), open(emmy.person)]
-  for (const writer of writers) await writer.ready
-  // Each version is a burst of its own, since the two take turns.
-  for (let n = 0; n < 800; n++) {
-    const writer = writers[n % 2]!
-    writer.edit({ from: 0, insert: `${n}\n` })
-    await writer.acknowledged()
-  }
-  for (const writer of writers) writer.close()
-  const { page } = ada
-  let pages = 0
-  page.on('websocket', socket =>
-    socket.on('framesent', ({ payload }) => {
-      if (payload.toString().includes('"versions"')) pages++
-    }),
-  )
-  await ada.visits(address)
-  await until(t, () => at(page), 804)
-  await list(page).getByRole('option').first().waitFor()
-  t.equal(pages, 1)
-  t.ok((await list(page).getByRole('option').count()) < 40, 'the rest of the page is not drawn')
-  t.ok((await page.locator('.hi-track svg rect').count()) < 450)
-
-  await slider(page).focus()
-  await page.keyboard.press('Home')
-  await until(t, () => lines(page), ['def zeta(s):'])
-  await list(page)
-    .getByRole('option', { name: /^Another program/, selected: true })
-    .waitFor()
-  t.equal(pages, 2, 'what lies between is left out')
-  // Whoever goes on upwards gets what lies between, without a gap.
-  const rows = () => page.locator('.hi-rows').evaluate(element => element.clientHeight / 46)
-  await until(
-    t,
-    async () => {
-      await list(page).evaluate(element => void (element.scrollTop = 0))
-      return rows()
-    },
-    804,
-  )
 })
 
 t.test('[U-3] history can be used with a screen reader and on a phone, by day and by night', async t => {

@@ -1,5 +1,6 @@
 import type { Connect } from '@stoa/sdk/contract'
 import { createBlame, type LineOwner } from './blame.ts'
+import { errors } from './errors.ts'
 import type { Reader } from './reader.ts'
 import { replay } from './replay.ts'
 import { burstAt } from './timeline.ts'
@@ -71,6 +72,8 @@ export function createBlaming({
       blamed = { state: 'reading', reached: 0, to }
       changed()
       try {
+        await reader.learn(to)
+        if (reader.first > 1) throw errors.writersForgotten(reader.path, reader.first)
         const found = await owners(reader, to, signal)
         if (signal.aborted) return
         blamed = { state: 'known', version: to, owners: found }

@@ -40,6 +40,7 @@ export function createDesk({
   let shown: Shown | null = null
   let beside: Shown | null = null
   let note: string | null = null
+  let renamed: string | null = null
   let restored: Restored | null = null
   let busy: 'restoring' | null = null
   const blaming = createBlaming({ connect: place.connect, project: place.project.id, changed, refused })
@@ -49,11 +50,16 @@ export function createDesk({
   let loading = false
 
   const head = (): number => reader?.head ?? 0
+  const first = (): number => reader?.first ?? 1
   const at = (): number => Math.min(wanted.version ?? head(), head())
   const other = (): number | null => (wanted.look === 'text' || wanted.other === null ? null : Math.min(wanted.other, head()))
 
   function heard(): void {
     if (!reader) return
+    if (wanted.file !== null && reader.path !== wanted.file) {
+      renamed = wanted.file
+      wanted = { ...wanted, file: reader.path }
+    }
     if (reader.state === 'open') {
       const beyond = Math.max(wanted.version ?? 0, wanted.other ?? 0)
       if (beyond > head()) {
@@ -69,14 +75,22 @@ export function createDesk({
   function load(): void {
     if (loading || !reader) return
     loading = true
-    void loadAll(reader)
-      .catch((failure: unknown) => {
-        note = errorBody(failure).message
-      })
-      .finally(() => {
-        loading = false
-        changed()
-      })
+    void bring(reader)
+  }
+  async function bring(from: Reader): Promise<void> {
+    let forgotten = false
+    try {
+      await loadAll(from)
+    } catch (failure) {
+      note = errorBody(failure).message
+      // What was forgotten cannot be shown, and something must be.
+      forgotten = errorBody(failure).code === 'version_forgotten'
+      if (forgotten) wanted = { ...wanted, version: null, other: null, look: 'text' }
+    } finally {
+      loading = false
+    }
+    if (forgotten) load()
+    changed()
   }
   async function loadAll(from: Reader): Promise<void> {
     while (reader === from && from.state === 'open' && (shown?.version !== at() || (beside?.version ?? null) !== other())) {
@@ -115,7 +129,7 @@ export function createDesk({
   /** The last version before what somebody wrote in one go. */
   function beforeSitting(version: number): number {
     const sitting = reader && sittingAt(stretchAt(reader.timeline, version), version)
-    return Math.max(1, (sitting?.first ?? version) - 1)
+    return Math.max(first(), (sitting?.first ?? version) - 1)
   }
   const burstOf = (version: number): Burst | undefined => (reader ? burstAt(reader.timeline, version) : undefined)
 
@@ -131,7 +145,7 @@ export function createDesk({
     void restorer?.stop()
     reader?.close()
     restorer = reader = null
-    shown = beside = restored = note = busy = null
+    shown = beside = restored = note = renamed = busy = null
   }
 
   /** Shows a version while a playback or a drag goes on; resolves once it is there. */
@@ -168,6 +182,10 @@ export function createDesk({
     get note() {
       return note
     },
+    /** What the file was called when one began to look. */
+    get renamed() {
+      return renamed
+    },
     get restored() {
       return restored
     },
@@ -179,6 +197,9 @@ export function createDesk({
     },
     get playing() {
       return stopPlaying !== null
+    },
+    get owner() {
+      return place.project.role === 'owner'
     },
     get editable() {
       return atLeast(place.project.role, 'editor')
@@ -196,13 +217,13 @@ export function createDesk({
     /** Goes to a version; the newest is followed as it changes. */
     go(version: number): void {
       endPlaying()
-      const to = Math.min(Math.max(1, version), head())
+      const to = Math.min(Math.max(first(), version), head())
       look({ version: to === head() ? null : to })
     },
     /** Moves the other end; begins comparing if there was none. */
     goOther(version: number): void {
       endPlaying()
-      look({ other: Math.min(Math.max(1, version), head()), look: wanted.look === 'text' ? 'inline' : wanted.look })
+      look({ other: Math.min(Math.max(first(), version), head()), look: wanted.look === 'text' ? 'inline' : wanted.look })
     },
     setLook(next: Look): void {
       endPlaying()
@@ -221,7 +242,7 @@ export function createDesk({
         return
       }
       const to = head()
-      const from = at() >= to ? 0 : at()
+      const from = at() >= to ? first() - 1 : at()
       stopPlaying = play({
         from,
         to,
@@ -282,12 +303,22 @@ export function createDesk({
         changed()
       }
     },
+    /** Removes what came before the version that is shown, for good and for everybody. Resolves with whether it is done. */
+    async forget(): Promise<boolean> {
+      try {
+        await reader?.forget(at())
+        return true
+      } catch (failure) {
+        refused(failure)
+        return false
+      }
+    },
     say(sentence: string): void {
       note = sentence
       changed()
     },
     dismiss(): void {
-      note = restored = null
+      note = restored = renamed = null
       changed()
     },
     stop: close,

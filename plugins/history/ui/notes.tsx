@@ -2,7 +2,7 @@ import type { HistoryWorld } from './mount.tsx'
 
 /** What a person should know of the file, each in a sentence above the track. */
 export function Notes({ world: { desk } }: { world: HistoryWorld }) {
-  const { reader, note, blamed, editable } = desk
+  const { reader, note, renamed, blamed, editable } = desk
   if (!reader) return null
   const gone = reader.status?.file === 'deleted'
   return (
@@ -10,6 +10,16 @@ export function Notes({ world: { desk } }: { world: HistoryWorld }) {
       {reader.state === 'failed' && (
         <p className="hi-note" data-bad="true" role="alert">
           {failure(reader.error, reader.path)}
+        </p>
+      )}
+      {renamed !== null && (
+        <p className="hi-note" data-done="true" role="status">
+          <span>
+            “{renamed}” is called “{reader.path}” now; its history goes on under that name.
+          </span>
+          <button type="button" className="hi-button" onClick={desk.dismiss}>
+            Dismiss
+          </button>
         </p>
       )}
       {gone && (

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { createPortal } from 'react-dom'
 import { Bar } from './bar.tsx'
 import { commandsOf } from './commands.ts'
+import { Forgetting } from './forget.tsx'
 import { Heading } from './heading.tsx'
 import { inkFor, inksOf } from './inks.ts'
 import type { HistoryWorld } from './mount.tsx'
@@ -133,6 +134,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
         {known && (
           <Track
             timeline={timeline}
+            first={reader.first}
             head={reader.head}
             at={at}
             other={other}
@@ -156,6 +158,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
               <Versions
                 whose={whose}
                 timeline={timeline}
+                first={reader.first}
                 head={reader.head}
                 at={at}
                 other={other}
@@ -170,6 +173,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
                 learnOlder={desk.learnOlder}
                 learnNewer={desk.learnNewer}
               />
+              <Forgetting world={world} now={moment} />
             </aside>
           )}
         </div>

@@ -13,15 +13,22 @@ import {
 } from '@stoa/sdk/document'
 import type { ChangeSet, Text } from '@codemirror/state'
 import { keepTexts } from './kept.ts'
-import { addBursts, burstAt, type Burst, type Timeline } from './timeline.ts'
+import { addBursts, burstAt, since, type Burst, type Timeline } from './timeline.ts'
+
+/** Everything before a version was removed for good. */
+export type Forgotten = { readonly before: number; readonly by: { readonly id: string; readonly name: string }; readonly time: number }
 
 /** The history of one document as far as it has been asked for, kept up with what is written meanwhile. */
 export type Reader = {
+  /** Where the file is now: it may have been renamed while one looks. */
   readonly path: string
   /** `waiting` for a connection that was lost; `failed` for good, and `error` says why. */
   readonly state: 'opening' | 'open' | 'waiting' | 'failed'
   readonly error: ErrorBody | null
   readonly head: number
+  /** The first version whose text there is; what an owner had forgotten lies before it. */
+  readonly first: number
+  readonly forgotten: readonly Forgotten[]
   readonly status: DocumentStatus | null
   readonly lineage: { readonly lineage: string; readonly epoch: number } | null
   readonly timeline: Timeline
@@ -30,6 +37,8 @@ export type Reader = {
   textAt(version: number): Promise<Text>
   /** Learns who wrote when, of versions up to `before` as many as come at once. */
   learn(before: number): Promise<void>
+  /** Removes everything before a version for good; owners may. */
+  forget(before: number): Promise<void>
   close(): void
 }
 
@@ -42,7 +51,7 @@ const mostBytes = 256 << 20
 export function openReader({
   connect,
   project,
-  path,
+  path: asked,
   changed,
   now = Date.now,
 }: {
@@ -63,6 +72,9 @@ export function openReader({
   let answer: OpenAnswer | null = null
   let status: DocumentStatus | null = null
   let head = 0
+  let path = asked
+  let first = 1
+  let forgotten: readonly Forgotten[] = []
   let timeline: Timeline = []
   let pieces: string[] = []
   /** The newest text, which comes by itself at each opening. */
@@ -115,6 +127,10 @@ export function openReader({
     write({ version, session: sessions.get(session) ?? '', changes })
     changed()
   })
+  remote.on('moved', ({ path: to }) => {
+    path = to
+    changed()
+  })
   remote.on('status', next => {
     status = next
     changed()
@@ -158,6 +174,13 @@ export function openReader({
     else timeline = addBursts(timeline, [{ first: version, last: version, session, user, time, inserted, deleted }])
   }
 
+  function take(answered: { bursts: readonly Burst[]; first: number; forgotten: readonly Forgotten[] }): void {
+    first = Math.max(1, answered.first)
+    forgotten = answered.forgotten
+    timeline = since(addBursts(timeline, answered.bursts), first)
+    changed()
+  }
+
   /** A call that a lost connection left without an answer is made again; it changes nothing. */
   async function ask<T>(call: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -186,7 +209,15 @@ export function openReader({
 
   let learning: Promise<void> = Promise.resolve()
   return {
-    path,
+    get path() {
+      return path
+    },
+    get first() {
+      return first
+    },
+    get forgotten() {
+      return forgotten
+    },
     get state() {
       return state
     },
@@ -224,12 +255,14 @@ export function openReader({
         .catch(() => undefined)
         .then(async () => {
           if (state === 'failed') throw new StoaError(error ?? { code: 'closed', message: `${path} is closed.` })
-          if (before < 1 || burstAt(timeline, before)) return
-          const { bursts } = await ask(() => remote.call('versions', { before }))
-          timeline = addBursts(timeline, bursts)
-          changed()
+          if (before < first || burstAt(timeline, before)) return
+          take(await ask(() => remote.call('versions', { before })))
         })
       return learning
+    },
+    async forget(before) {
+      await remote.call('forget', { before })
+      take(await ask(() => remote.call('versions', {})))
     },
     close: () => remote.close(),
   }

@@ -68,6 +68,12 @@ ${inks}
 .hi-row:hover { background: var(--surface-wash) } .hi-row[aria-selected=true] { background: var(--surface-select) } .hi-row[data-compared=true]:not([aria-selected=true]) { box-shadow: inset 3px 0 var(--line-control) } .hi-row[aria-selected=true] { box-shadow: inset 3px 0 var(--accent) }
 .hi-row i { width: 9px; height: 9px; border-radius: 50%; background: var(--ink-of) } .hi-row small { color: var(--ink-3); font-size: var(--text-sm) } .hi-row small:first-of-type { grid-column: 2 } .hi-row .hi-quiet { font-size: var(--text-sm); text-align: right } .hi-row small:last-child { text-align: right }
 
+.hi-foot { flex: none; border-top: 1px solid var(--line); padding: 4px } .hi-foot p { margin: 0; padding: 4px 8px; font-size: var(--text-sm) } .hi-foot .hi-button { width: 100%; justify-content: flex-start }
+.hi-dialog { width: min(440px, calc(100vw - 24px)); margin: 12vh auto auto; padding: 18px 22px 22px; border: 0; border-radius: var(--radius-lg); background: var(--surface-raised); color: var(--ink); box-shadow: var(--shadow-dialog); font: var(--text-md)/1.45 var(--font-ui) } .hi-dialog::backdrop { background: var(--scrim) }
+.hi-dialog form { display: grid; gap: 12px } .hi-dialog h2 { margin: 0; font: 400 var(--text-h3)/1.25 var(--font-prose); overflow-wrap: anywhere } .hi-dialog p { margin: 0; color: var(--ink-2) } .hi-dialog label { color: var(--ink-2); font-size: var(--text-sm); margin-bottom: -8px }
+.hi-dialog input { height: 32px; padding: 0 10px; border: 1px solid var(--line-control); border-radius: var(--radius-md); background: var(--surface-raised); color: var(--ink); font: inherit } .hi-dialog input:focus { border-color: var(--accent); outline: 0; box-shadow: 0 0 0 1px var(--accent) }
+.hi-dialog-acts { display: flex; justify-content: flex-end; gap: 8px } .hi-danger:not(:disabled) { background: var(--danger); border-color: var(--danger); color: var(--on-danger) } .hi-danger:hover:not(:disabled) { background: var(--danger) }
+
 @media (max-width: 1180px) { .hi-heading:has(.hi-changes) .hi-acts .hi-label { display: none } }
 @media (max-width: 900px) { .hi-bar .hi-label, .hi-heading .hi-label { display: none } .hi-body { grid-template-columns: minmax(0, 1fr) 220px } }
 @media (max-width: 640px) {
@@ -76,6 +82,7 @@ ${inks}
   .hi-track { padding: 8px 24px 0 } .hi-body { display: block; position: relative } .hi-main { position: absolute; inset: 0 }
   .hi-heading { height: auto; flex-wrap: wrap; padding: 6px 8px 6px 12px; gap: 2px } .hi-which { flex: 1 1 100%; flex-direction: column; gap: 2px } .hi-which > .hi-quiet { display: none } .hi-acts { flex: 1 } .hi-restore { margin-left: auto }
   .hi-side { position: absolute; inset: 0; border: 0; display: none; z-index: var(--z-sticky) } .hi[data-listed=true] .hi-side { display: flex }
+  .hi-dialog input { height: 44px; font-size: 16px }
   .hi-whose { height: 48px } .hi-whose select { height: 40px; font-size: 16px }
   .hi-writer { width: 64px } .hi-writer small { display: none }
 }

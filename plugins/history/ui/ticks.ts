@@ -6,17 +6,17 @@ export type Tick = { readonly x: number; readonly height: number; readonly by: P
 /** A day where it begins on the track. */
 export type DayMark = { readonly x: number; readonly title: string }
 
-/** How the track is drawn: a version's place on it, from 0 to `width`. */
-export type TrackScale = { readonly width: number; readonly head: number }
+/** How the track is drawn: from its first version at 0 to its newest at `width`. */
+export type TrackScale = { readonly width: number; readonly first: number; readonly head: number }
 
 /** Where a version stands on the track. */
-export function placeOf(version: number, { width, head }: TrackScale): number {
-  return head <= 1 ? width : ((Math.min(Math.max(version, 1), head) - 1) / (head - 1)) * width
+export function placeOf(version: number, { width, first, head }: TrackScale): number {
+  return head <= first ? width : ((Math.min(Math.max(version, first), head) - first) / (head - first)) * width
 }
 /** The version at a place on the track. */
-export function versionAt(x: number, { width, head }: TrackScale): number {
-  if (head <= 1 || width <= 0) return Math.max(1, head)
-  return Math.round(1 + (Math.min(Math.max(x, 0), width) / width) * (head - 1))
+export function versionAt(x: number, { width, first, head }: TrackScale): number {
+  if (head <= first || width <= 0) return Math.max(first, head)
+  return Math.round(first + (Math.min(Math.max(x, 0), width) / width) * (head - first))
 }
 
 /** At most one mark for every `grain` pixels: there whoever wrote most, as high as what was written there, so a track of any length has few. */

@@ -86,3 +86,10 @@ export function peopleIn(timeline: Timeline): ReadonlySet<string> {
 
 /** Who wrote: a person, or the program or part of the server as which something wrote. */
 export const writerOf = ({ session, user }: Pick<Burst, 'session' | 'user'>): string => (isProgram(session) ? session : user.id)
+
+/** What is left after everything before a version was forgotten: that version's text is still there, and who wrote it is not. */
+export function since(timeline: Timeline, first: number): Timeline {
+  return first <= 1
+    ? timeline
+    : timeline.filter(({ last }) => last > first).map(burst => cut(burst, Math.max(burst.first, first + 1), burst.last))
+}

@@ -11,6 +11,8 @@ const dayRoom = 84
 
 export type TrackGiven = {
   timeline: Timeline
+  /** The first version that there is, and the newest. */
+  first: number
   head: number
   at: number
   /** The other end, while two versions are compared. */
@@ -29,7 +31,7 @@ export type TrackGiven = {
 
 /** All versions from left to right: who wrote how much, the days, and the one or two that are looked at, which can be moved. */
 export function Track(given: TrackGiven) {
-  const { timeline, head, at, other, inks, whose, now, go, goOther } = given
+  const { timeline, first, head, at, other, inks, whose, now, go, goOther } = given
   const box = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
@@ -39,7 +41,7 @@ export function Track(given: TrackGiven) {
     observer.observe(box.current!)
     return () => observer.disconnect()
   }, [])
-  const scale = useMemo<TrackScale>(() => ({ width, head }), [width, head])
+  const scale = useMemo<TrackScale>(() => ({ width, first, head }), [width, first, head])
   const ticks = useMemo(() => ticksOf(timeline, scale), [timeline, scale])
   const days = useMemo(() => daysOf(timeline, { scale, now, room: dayRoom }), [timeline, scale, now])
 
@@ -59,15 +61,15 @@ export function Track(given: TrackGiven) {
   const key = (event: KeyboardEvent, end: 'at' | 'other'): void => {
     const [here, move, moveOther] = end === 'at' ? [at, go, goOther] : [other ?? at, goOther, go]
     const sittings = sittingsOf(stretchAt(timeline, here))
-    const index = sittings.findIndex(({ first, last }) => first <= here && here <= last)
+    const index = sittings.findIndex(sitting => sitting.first <= here && here <= sitting.last)
     const steps: Record<string, number> = {
       ArrowLeft: here - 1,
       ArrowDown: here - 1,
       ArrowRight: here + 1,
       ArrowUp: here + 1,
       PageUp: sittings[index - 1]?.last ?? head,
-      PageDown: sittings[index + 1]?.last ?? 1,
-      Home: 1,
+      PageDown: sittings[index + 1]?.last ?? first,
+      Home: first,
       End: head,
     }
     const to = steps[event.key]
@@ -135,6 +137,7 @@ export function Track(given: TrackGiven) {
 function Thumb({
   version,
   end,
+  first,
   head,
   flag,
   scale,
@@ -149,8 +152,8 @@ function Thumb({
       className="hi-thumb"
       data-end={end}
       aria-label={end === 'at' ? 'Version' : 'Compared with version'}
-      aria-valuemin={1}
-      aria-valuemax={Math.max(1, head)}
+      aria-valuemin={first}
+      aria-valuemax={head}
       aria-valuenow={version}
       aria-valuetext={`Version ${version} of ${head}, ${say(version)}`}
       style={{ transform: `translateX(${place}px)` }}

@@ -6,6 +6,7 @@ import { stretchAt, writerOf, type Timeline } from './timeline.ts'
 
 export type VersionsGiven = {
   timeline: Timeline
+  first: number
   head: number
   at: number
   other: number | null
@@ -28,7 +29,7 @@ const beyond = 6
 
 /** Who wrote when, newest first, by days. Only the rows in sight are in the page, and older ones are asked for when one comes to them. */
 export function Versions(given: VersionsGiven) {
-  const { timeline, head, at, other, whose, now, go, goOther, learnOlder, learnNewer } = given
+  const { timeline, first, head, at, other, whose, now, go, goOther, learnOlder, learnNewer } = given
   const list = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 600 })
   const stretch = useMemo(() => stretchAt(timeline, at), [timeline, at])
@@ -75,13 +76,13 @@ export function Versions(given: VersionsGiven) {
   useEffect(() => {
     // What is in sight by now, which may be more than was drawn.
     const { scrollTop: top, clientHeight } = list.current!
-    const atEnd = rows.length > 0 && oldest > 1 && top + clientHeight > (rows.length - beyond) * tall
+    const atEnd = rows.length > 0 && oldest > first + 1 && top + clientHeight > (rows.length - beyond) * tall
     const atStart = rows.length > 0 && newest < head && top < beyond * tall
     if (asked.current.at !== at || asked.current.top !== top) asked.current = { at, top, times: 0 }
     if ((!atEnd && !atStart) || asked.current.times++ >= mostPages) return
     if (atEnd) learnOlder(oldest - 1)
     if (atStart) learnNewer(newest)
-  }, [at, sight, rows.length, learnOlder, learnNewer, oldest, newest, head])
+  }, [at, sight, rows.length, learnOlder, learnNewer, oldest, newest, first, head])
 
   const key = (event: KeyboardEvent): void => {
     const step: number | undefined = { ArrowDown: 1, ArrowUp: -1 }[event.key]
@@ -149,9 +150,9 @@ function Row({
   go,
   goOther,
 }: VersionsGiven & { sitting: Sitting; id: string; style: { transform: string }; selected: boolean; compared: boolean }) {
-  const { first, last, time } = sitting
+  const { last, time } = sitting
   const name = writerName(sitting, viewer)
-  const which = first === last ? `version ${last}` : `versions ${first} to ${last}`
+  const which = sitting.first === last ? `version ${last}` : `versions ${sitting.first} to ${last}`
   return (
     <div
       id={id}

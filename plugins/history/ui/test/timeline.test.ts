@@ -156,12 +156,15 @@ t.test('[H-1] what somebody wrote without leaving is one sitting; another person
 t.test('[H-1] every version has its place on the track, and the track of any history has few marks', async t => {
   fc.assert(
     fc.property(history, fc.integer({ min: 40, max: 1400 }), (whole, width) => {
-      const scale = { width, head: whole[0]!.last }
+      const scale = { width, first: 1, head: whole[0]!.last }
       for (const { first, last } of whole) {
         assert.ok(placeOf(first, scale) <= placeOf(last, scale))
         if (scale.head < width) assert.equal(versionAt(placeOf(last, scale), scale), last)
       }
       assert.equal(versionAt(-5, scale), 1)
+      const later = { ...scale, first: whole[0]!.first }
+      assert.equal(versionAt(0, later), later.first)
+      if (scale.head > later.first) assert.equal(placeOf(later.first, later), 0)
       assert.equal(versionAt(width + 5, scale), scale.head)
       const ticks = ticksOf(whole, scale)
       assert.ok(ticks.length <= Math.min(scale.head, Math.floor(width / 3) + 1))
