@@ -1,7 +1,8 @@
-import { Text } from '@codemirror/state'
-import { chainOf, chainText, type Chain } from '@stoa/sdk/document'
-import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, replayer, type Entry, type History } from './history.ts'
-import { decodePack, encodePack, type Pack } from './pack.ts'
+import type { Text } from '@codemirror/state'
+import { chainOf, chainText, textOf, type Chain } from '@stoa/sdk/document'
+import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, replayer, snapshotText, type Entry, type History } from './history.ts'
+import { GapBuffer } from './gapbuffer.ts'
+import { decodePack, encodePack, replayPack, type Pack } from './pack.ts'
 import { newSegmentState, readRecords, type Head, type JournalRecord } from './records.ts'
 import { packName, segmentName, snapshotName, type Piece } from './recovery.ts'
 import type { Storage } from './storage.ts'
@@ -110,6 +111,34 @@ export function createArchive({
       next = some.at(-1)!.version + 1
     }
     return result
+  }
+
+  async function textAt(version: number): Promise<Text> {
+    let start: string | null = null
+    let from = 0
+    for (const at of snapshots.filter(one => one <= version).reverse()) {
+      start = snapshotText((await storage.read(path(snapshotName(at)))) ?? new Uint8Array())
+      from = at
+      if (start !== null) break
+    }
+    if (start === null) from = 0
+    const text = new GapBuffer(start ?? '')
+    const asked = pieces
+    for (const [index, piece] of asked.entries()) {
+      const next = asked[index + 1]?.first ?? Number.POSITIVE_INFINITY
+      if (piece.first > version || next <= from + 1) continue
+      const bytes = await storage.read(path(piece.name))
+      // Packed while it was asked for.
+      if (!bytes) return textAt(version)
+      if (piece.last !== null) await replayPack(bytes, { text, after: from, upTo: version })
+      else {
+        let at = piece.first - 1
+        readRecords(bytes, newSegmentState(), record => {
+          if (record.kind === 'change' && ++at > from && at <= version) text.change(record.changes)
+        })
+      }
+    }
+    return textOf(text.toString())
   }
 
   async function pack(least: number, text: number): Promise<void> {
@@ -223,13 +252,7 @@ export function createArchive({
     /** Versions `from` to `to`, both included, as far as they are written. */
     entries,
     /** The text of any version, the newest snapshot before it brought forward. */
-    async textAt(version: number): Promise<Text> {
-      for (const at of snapshots.filter(one => one <= version).reverse()) {
-        const snapshot = decodeSnapshot((await storage.read(path(snapshotName(at)))) ?? new Uint8Array())
-        if (snapshot) return (await entries(at + 1, version)).reduce((text, { changes }) => changes.apply(text), snapshot.text)
-      }
-      return (await entries(1, version)).reduce((text, { changes }) => changes.apply(text), Text.empty)
-    },
+    textAt,
     /**
      * Removes everything that was before a version, whose text stays the first that can be read. All versions up to the newest must be closed. Done
      * again after a crash, it does what was left.

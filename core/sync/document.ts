@@ -40,7 +40,7 @@ const closingBytes = 4 * 1024
 
 /**
  * The one order of a document's changes: takes edits, keeps them in the journal, and only then tells. What the file has to do with it is
- * `disk.ts`; who is connected, `attachment.ts`.
+ * `disk.ts`; who is connected, `members.ts`.
  */
 export async function openLiveDocument({
   path: first,
@@ -64,20 +64,12 @@ export async function openLiveDocument({
     ...(sizes && { packBytes: sizes.pack }),
   })
   let path = first
-  const authority = createAuthority({
-    path: first,
-    text: history.text,
-    version: history.version,
-    chain: history.chain,
-    last: history.last,
-    limit,
-    rules,
-  })
+  const authority = createAuthority({ ...history, path: first, limit, rules })
   const { lineage, authors, epochs } = history
   let records = history.records
   let file = history.file
   let shown = { text: history.text, version: history.version, chain: history.chain }
-  let snapshotting = false
+  let snapshotting: Promise<void> | null = null
   let closed = false
   const listeners = new Set<(committed: Committed) => void>()
   const anchors = new Set<{ move(changes: ChangeSet): void }>()
@@ -240,18 +232,20 @@ export async function openLiveDocument({
       ended: false,
     }
   }
-  async function snapshot(): Promise<void> {
+  function snapshot(): Promise<void> {
     // While the file is being replaced it is not certain what it has, and a snapshot says only one.
-    if (snapshotting || closed || file.earlier) return
-    snapshotting = true
-    try {
-      await journal.snapshot(state())
-      await journal.pack({ text: authority.text.length })
-    } catch (error) {
-      if (!closed) log.warn({ document: path, error }, 'A snapshot could not be written; the journal alone holds the document')
-    } finally {
-      snapshotting = false
-    }
+    if (closed || file.earlier) return Promise.resolve()
+    snapshotting ??= (async () => {
+      try {
+        await journal.snapshot(state())
+        await journal.pack({ text: authority.text.length })
+      } catch (error) {
+        if (!closed) log.warn({ document: path, error }, 'A snapshot could not be written; the journal alone holds the document')
+      } finally {
+        snapshotting = null
+      }
+    })()
+    return snapshotting
   }
 
   return {
@@ -281,7 +275,6 @@ export async function openLiveDocument({
     get full() {
       return journal.full
     },
-    /** The first version of each piece of the journal. */
     get pieces() {
       return journal.starts
     },
@@ -387,6 +380,7 @@ export async function openLiveDocument({
     /** Lays the journal down. What can't be written is given up: nobody was told of it. `pack` where there is time for it. */
     async close({ pack = false }: { pack?: boolean } = {}): Promise<void> {
       if (closed) return
+      await snapshotting
       if (journal.bytesSinceSnapshot > closingBytes && !journal.full) await snapshot()
       if (pack)
         await journal

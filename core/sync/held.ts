@@ -77,7 +77,7 @@ export async function holdDocument({
     await live.close()
     throw failure
   }
-  members = createMembers({ live, disk, emit, colourOf })
+  members = createMembers({ live, disk, clock, emit, colourOf })
   const stopCommits = live.onCommit(members.committed)
   const stopDurable = live.onDurable(members.durable)
   let closing: Promise<void> | null = null

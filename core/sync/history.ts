@@ -153,6 +153,16 @@ export function encodeSnapshot(history: History, now: number): Uint8Array {
   return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), utf8Bytes(history.text.toString())]), { level: 6 })
 }
 
+/** The text of a snapshot alone; null if it is damaged. */
+export function snapshotText(bytes: Uint8Array): string | null {
+  try {
+    const plain = gunzipSync(bytes)
+    return utf8(plain.subarray(plain.indexOf(10) + 1))
+  } catch {
+    return null
+  }
+}
+
 /** Reads a snapshot; null if it is damaged. */
 export function decodeSnapshot(bytes: Uint8Array): History | null {
   try {

@@ -1,4 +1,5 @@
 import { chainText, utf8, utf8Bytes, type Chain } from '@stoa/sdk/document'
+import type { Stop } from '@stoa/sdk/contract'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import { createArchive, journalPlace } from './archive.ts'
 import { emptyHistory, encodeSnapshot, type Entry, type History } from './history.ts'
@@ -20,6 +21,8 @@ export type JournalServices = {
 export const segmentBytes = 4 << 20
 const batchBytes = 1 << 20
 const retryAfter = 1_000
+/** How long written edits wait until they are made durable together, in milliseconds. */
+const syncAfter = 100
 
 /** What is appended: a version, or what else a journal remembers. `author` introduces the session of a version. */
 export type Appended = { entry: Entry; author: Author } | { record: Exclude<JournalRecord, { kind: 'head' | 'session' | 'change' }> }
@@ -76,6 +79,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   let taken = 0
   let synced = file ? -1 : 0
   let syncing = false
+  let stopSoon: Stop | null = null
   let full = false
   let closed = false
   let running: Promise<void> | null = null
@@ -207,7 +211,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       taken += records
       setFull(false)
       for (const after of done) after()
-      void sync()
+      syncSoon()
     }
   }
 
@@ -222,7 +226,15 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       })
   }
 
+  /** What is written gets durable a moment later, together with what is written until then; at once where somebody waits for it. */
+  function syncSoon(): void {
+    if (flushes.size > 0) void sync()
+    else stopSoon ??= clock.after(syncAfter, () => void sync())
+  }
+
   async function sync(): Promise<void> {
+    void stopSoon?.()
+    stopSoon = null
     if (syncing || synced >= taken || !file || closed) return
     syncing = true
     const upTo = { items: taken, version: written.version }
@@ -235,7 +247,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     } finally {
       syncing = false
     }
-    void sync()
+    if (synced < taken && !closed) syncSoon()
   }
 
   /** Everything up to here survives a loss of power. */
@@ -336,6 +348,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       if (closed) return
       await journal.sync().catch(() => undefined)
       closed = true
+      void stopSoon?.()
       giveUp('the journal was closed')
       wake?.()
       await running

@@ -1,4 +1,4 @@
-import type { Caller, Served } from '@stoa/sdk/contract'
+import type { Caller, Served, Stop } from '@stoa/sdk/contract'
 import { atLeast } from '@stoa/sdk/contract'
 import {
   chainOf,
@@ -12,6 +12,7 @@ import {
   type OpenAnswer,
   type Person,
 } from '@stoa/sdk/document'
+import type { Clock } from '@stoa/sdk/hub'
 import type { Disk } from './disk.ts'
 import type { Committed, LiveDocument } from './document.ts'
 import type { Entry } from './history.ts'
@@ -19,6 +20,8 @@ import type { Entry } from './history.ts'
 type Contract = typeof document
 export type Attached = Caller<Contract>
 
+/** How soon others are told that something survives a loss of power, in milliseconds: nobody waits for it, and it need not be said of each key. */
+const tellDurableAfter = 250
 /** How many versions are sent to somebody who is behind before looking whether he takes them. */
 const atOnce = 2_000
 
@@ -42,15 +45,18 @@ type Member = {
 export function createMembers({
   live,
   disk,
+  clock,
   emit,
   colourOf,
 }: {
   live: LiveDocument
   disk: Disk
+  clock: Clock
   emit: Served<Contract>['emit']
   colourOf(user: string): number
 }) {
   const members = new Map<Attached, Member>()
+  let stopDurable: Stop | null = null
 
   const statusFor = (caller: Attached): DocumentStatus => ({
     file: disk.state,
@@ -218,8 +224,11 @@ export function createMembers({
         else void catchUp(member)
       }
     },
-    durable(version: number): void {
-      emit('durable', { version }, [...members.keys()])
+    durable(): void {
+      stopDurable ??= clock.after(tellDurableAfter, () => {
+        stopDurable = null
+        emit('durable', { version: live.durable }, [...members.keys()])
+      })
     },
     moved(path: string): void {
       emit('moved', { path }, [...members.keys()])
@@ -239,6 +248,7 @@ export function createMembers({
       tellPeople(caller, { people: [member.person], left: [] })
     },
     close(error: { code: string; message: string }): void {
+      void stopDurable?.()
       for (const { caller } of [...members.values()]) caller.close(error)
     },
   }

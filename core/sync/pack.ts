@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib'
 import { ByteReader, ByteWriter } from '@stoa/sdk/document'
+import type { GapBuffer } from './gapbuffer.ts'
 import {
   decodePayload,
   encodePayload,
@@ -65,27 +66,19 @@ export async function encodePack({ head, records }: Pack): Promise<Uint8Array> {
 }
 
 /** Reads a pack. Throws `RangeError` if it is damaged. */
-export async function decodePack(bytes: Uint8Array): Promise<Pack> {
-  let plain: Uint8Array
+export const decodePack = async (bytes: Uint8Array): Promise<Pack> => readPack(await plainOf(bytes))
+
+async function plainOf(bytes: Uint8Array): Promise<Uint8Array> {
   try {
-    plain = await decompress(bytes)
+    return await decompress(bytes)
   } catch {
     throw new RangeError('a pack is damaged')
   }
-  return readPack(plain)
 }
 
 /** Reads a pack that has been decompressed. */
 export function readPack(plain: Uint8Array): Pack {
-  const front = new ByteReader(plain)
-  const head = JSON.parse(front.text()) as Head
-  const changes = front.number()
-  const cursor = { length: front.number(), place: 0 }
-  const columns = eachColumn(() => {
-    const length = front.number()
-    front.at += length
-    return new ByteReader(plain.subarray(front.at - length, front.at))
-  })
+  const { head, changes, cursor, columns } = open(plain)
   const state = newSegmentState()
   const sequences = new Map<string, number>()
   const records: JournalRecord[] = []
@@ -105,6 +98,36 @@ export function readPack(plain: Uint8Array): Pack {
     if (!columns.others.ended) records.push(otherRecord(columns.others, state))
   }
   return { head, records }
+}
+
+/** Brings a text from version `after` to `upTo`, as far as they are in a pack. Only the changes are read. */
+export async function replayPack(
+  bytes: Uint8Array,
+  { text, after, upTo }: { text: GapBuffer; after: number; upTo: number },
+): Promise<void> {
+  const { head, changes, cursor, columns } = open(await plainOf(bytes))
+  const last = Math.min(upTo, head.version + changes)
+  for (let version = head.version + 1; version <= last; version++) {
+    const applies = version > after
+    const whole = eachSplice({ columns, cursor }, (at, deleted, inserted) => {
+      if (applies) text.replace(at, deleted, inserted)
+    })
+    if (whole && applies) text.change(whole)
+  }
+}
+
+/** The parts of a pack that has been decompressed. */
+function open(plain: Uint8Array): { head: Head; changes: number; cursor: Cursor; columns: Columns<ByteReader> } {
+  const front = new ByteReader(plain)
+  const head = JSON.parse(front.text()) as Head
+  const changes = front.number()
+  const cursor = { length: front.number(), place: 0 }
+  const columns = eachColumn(() => {
+    const length = front.number()
+    front.at += length
+    return new ByteReader(plain.subarray(front.at - length, front.at))
+  })
+  return { head, changes, cursor, columns }
 }
 
 function otherRecord(others: ByteReader, state: SegmentState): JournalRecord {
@@ -143,6 +166,21 @@ function encodeSplices({ changes, columns, cursor }: { changes: Change['changes'
 }
 
 function decodeSplices({ columns, cursor }: { columns: Columns<ByteReader>; cursor: Cursor }): Uint8Array {
+  const { length } = cursor
+  const splices: Splice[] = []
+  let end = 0
+  const whole = eachSplice({ columns, cursor }, (at, deleted, text, units) => {
+    splices.push({ gap: at - end, deleted, text })
+    end = at + units
+  })
+  return whole ?? bytesOf({ length, splices })
+}
+
+/** Calls `each` with every splice of the next change: where in the text as the earlier ones left it. Answers a change that was kept whole instead. */
+function eachSplice(
+  { columns, cursor }: { columns: Columns<ByteReader>; cursor: Cursor },
+  each: (at: number, deleted: number, text: Uint8Array, units: number) => void,
+): Uint8Array | null {
   const count = columns.counts.number()
   if (count === 0) {
     const changes = take(columns.whole, columns.whole.number())
@@ -150,23 +188,19 @@ function decodeSplices({ columns, cursor }: { columns: Columns<ByteReader>; curs
     cursor.place = 0
     return changes
   }
-  const splices: Splice[] = []
   let at = 0
-  let length = cursor.length
   for (let index = 0; index < count - 1; index++) {
     const place = columns.places.number()
-    const gap = index === 0 ? unzigzag(place) + cursor.place : place
+    at += index === 0 ? unzigzag(place) + cursor.place : place
     const deleted = columns.deleted.number()
     const text = take(columns.texts, columns.lengths.number())
-    splices.push({ gap, deleted, text })
     const units = unitsOf(text)
-    at += gap + units
-    length += units - deleted
+    each(at, deleted, text, units)
+    at += units
+    cursor.length += units - deleted
   }
-  const changes = bytesOf({ length: cursor.length, splices })
-  cursor.length = length
   if (count > 1) cursor.place = at
-  return changes
+  return null
 }
 
 /** Changes as `encodeChanges` writes them. */

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, writeSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -26,6 +26,11 @@ export type AppendFile = {
   truncate(size: number): Promise<void>
   close(): Promise<void>
 }
+
+/** The most bytes that are written without a thread; what counts as slow for them, and for how long threads are used then, in milliseconds. */
+const atOnce = 64 * 1024
+const slow = 5
+const slowFor = 10_000
 
 /** Journals on this machine's file system. */
 export const fileStorage: Storage = {
@@ -61,8 +66,16 @@ export const fileStorage: Storage = {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
     let known = false
+    // A write of a few bytes goes to memory and takes less time than asking a thread to do it. Where one does not, threads do it for a while.
+    let slowUntil = 0
     return {
-      write: (bytes, position) => writeAll(handle, bytes, position),
+      async write(bytes, position) {
+        const began = performance.now()
+        if (bytes.length > atOnce || began < slowUntil) return writeAll(handle, bytes, position)
+        for (let done = 0; done < bytes.length;) done += writeSync(handle.fd, bytes, done, bytes.length - done, position + done)
+        const now = performance.now()
+        if (now - began > slow) slowUntil = now + slowFor
+      },
       async datasync() {
         await handle.datasync()
         // A new file's name is durable only with its directory.

@@ -99,7 +99,7 @@ t.test('[S6.3] what is left out of a journal is kept beside it', async t => {
 })
 
 t.test('[S6.4] a history with a hole is put aside, and nothing of it is deleted', async t => {
-  const { disk, open, journal } = desk()
+  const { disk, open, journal } = desk({ sizes: { snapshot: 1e9, pack: 1e9 } })
   const live = await open()
   for (let i = 0; i < 3; i++) {
     insert(live, 'x'.repeat(segmentBytes + 1))
