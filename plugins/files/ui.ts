@@ -1,11 +1,11 @@
 import { stops, type Stop } from '@stoa/sdk/contract'
-import { Editors, FileKinds, Pages, Settings, Toasts, uiPart } from '@stoa/sdk/ui'
+import { Editors, FileActions, FileKinds, Pages, Settings, Toasts, uiPart } from '@stoa/sdk/ui'
 import { fits } from './ui/viewer/kind.ts'
 
 /** The page of a project's files, fetched when it is first looked at; and what is shown of a file that no editor can show. */
 export default uiPart({
-  needs: { pages: Pages, editors: Editors, toasts: Toasts, settings: Settings, kinds: FileKinds },
-  start({ pages, editors, toasts, settings, kinds }) {
+  needs: { pages: Pages, editors: Editors, toasts: Toasts, settings: Settings, kinds: FileKinds, actions: FileActions },
+  start({ pages, editors, toasts, settings, kinds, actions }) {
     const started = stops()
     started.add(
       pages.add({
@@ -14,7 +14,7 @@ export default uiPart({
         icon: 'M2 4h4l1.5 1.7H14v7.8H2z',
         order: 0,
         mount: place =>
-          later(toasts, () => import('./ui/mount.tsx').then(({ mountFiles }) => mountFiles({ place, toasts, settings, kinds }))),
+          later(toasts, () => import('./ui/mount.tsx').then(({ mountFiles }) => mountFiles({ place, toasts, settings, kinds, actions }))),
       }),
     )
     started.add(

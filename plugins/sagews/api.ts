@@ -1,4 +1,7 @@
+import type { Extension } from '@codemirror/state'
 import { token, type Stop } from '@stoa/sdk/contract'
+
+export { readableText } from './document/readable.ts'
 
 /** Where an output stands, and what it may ask of the worksheet. */
 export type OutputPlace = {
@@ -31,3 +34,12 @@ export type OutputKind = {
 /** The kinds of output that worksheets can show. The latest that was added for a kind counts. */
 export type Outputs = { add(kind: OutputKind): Stop; get(kind: string): OutputKind | undefined; onChange(listener: () => void): Stop }
 export const Outputs = token<Outputs>('stoa/Outputs@1')
+
+/** How a view of `@codemirror/view` shows a worksheet for reading; it must stand in an element of this class. `url` is as for an output. */
+export type WorksheetReading = { readonly className: 'ws'; readonly extension: Extension }
+
+/** Fetches what shows worksheets for reading, such as older versions: nothing runs there, and nothing can be changed. */
+export async function worksheetReading(given: { url(path: string): string }): Promise<WorksheetReading> {
+  const { reading } = await import('./ui/reading.ts')
+  return { className: 'ws', extension: reading(given) }
+}

@@ -10,7 +10,8 @@ export type ProjectView = {
   /** `<base>/projects/<id>/…`: the address of a route or blob. */
   url(path: string): string
   openFile(path: string, at?: { line?: number }): void
-  openPage(id: string): void
+  /** Goes to a page; `query` says what it is to show (see `PageAddress`). */
+  openPage(id: string, query?: PageAddress['query']): void
 }
 
 /** The person at this page. */
@@ -51,6 +52,35 @@ export type Editors = { add(editor: FileEditor): Stop }
 export const Editors = token<Editors>('stoa/Editors@1')
 
 /**
+ * Something to do with a file: in its menu where files are listed; and when it is open, whichever editor shows it, a button at the right of its
+ * toolbar, in the palette, and on its key.
+ * `icon` is as for a page.
+ */
+export type FileAction = {
+  readonly id: string
+  readonly title: string
+  readonly icon: string
+  readonly key?: string
+  /** Whether there is such a thing for this file. */
+  fits(path: string): boolean
+  run(file: { readonly path: string; readonly project: ProjectView }): void
+}
+/** Where actions on files are added, and asked for where files are listed. */
+export type FileActions = { add(action: FileAction): Stop; of(path: string): readonly FileAction[] }
+/** Where actions on files are added, and asked for where files are listed. */
+export const FileActions = token<FileActions>('stoa/FileActions@1')
+
+/** What a page shows, as the part of its address behind `?`: whoever follows the link sees the same. */
+export type PageAddress = {
+  /** Names and values now; empty when the page was reached from the rail. */
+  readonly query: Readonly<Record<string, string>>
+  /** Hears of one that was not written here: a link, the way back, or the page coming into sight again. */
+  onChange(listener: () => void): Stop
+  /** Says what is shown now, in place of what was; leaves no step on the way back. Ignored while the page is not in sight. */
+  write(query: Readonly<Record<string, string>>): void
+}
+
+/**
  * A page of a project, reached from the rail: Files, Find, History. Lower `order` stands higher, and the first is where a project opens.
  * `icon` is the path data of a line drawing on a 16 by 16 grid, such as `M2 4h4l1.5 1.7H14v7.8H2z`.
  */
@@ -59,7 +89,7 @@ export type ProjectPage = {
   readonly title: string
   readonly icon: string
   readonly order: number
-  mount(place: Place): Stop
+  mount(place: Place & { readonly address: PageAddress }): Stop
 }
 /** Where pages of a project are added. */
 export type Pages = { add(page: ProjectPage): Stop }

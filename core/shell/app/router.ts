@@ -1,7 +1,10 @@
+/** Names and values behind the `?` of a page's address. */
+export type Query = Readonly<Record<string, string>>
+
 /** Where one is inside a project: where it opens, one of its pages, or a file. */
 export type Place =
   | { readonly at: 'start' }
-  | { readonly at: 'page'; readonly page: string }
+  | { readonly at: 'page'; readonly page: string; /** What it shows; left out when it says nothing. */ readonly query?: Query }
   | { readonly at: 'file'; readonly path: string; readonly line?: number }
 
 /** What an address shows. */
@@ -32,7 +35,8 @@ export function parseRoute({ pathname, search, hash }: Address, base: string): R
   if (parts === null || parts[0] !== 'projects' || !parts[1]) return unknown
   const [, project, kind, ...rest] = parts as [string, string, string?, ...string[]]
   if (kind === undefined || (kind === '' && rest.length === 0)) return { view: 'project', project, place: { at: 'start' } }
-  if (kind === 'page' && rest.length === 1 && rest[0] !== '') return { view: 'project', project, place: { at: 'page', page: rest[0]! } }
+  if (kind === 'page' && rest.length === 1 && rest[0] !== '')
+    return { view: 'project', project, place: { at: 'page', page: rest[0]!, ...(query.size > 0 && { query: Object.fromEntries(query) }) } }
   if (kind === 'file' && rest.length > 0 && rest.every(name => name !== '')) {
     const line = Number(query.get('line'))
     return { view: 'project', project, place: { at: 'file', path: rest.join('/'), ...(Number.isInteger(line) && line > 0 && { line }) } }
@@ -62,8 +66,14 @@ export function formatRoute(route: Route, base: string): string {
 
 function formatPlace(place: Place): string {
   if (place.at === 'start') return ''
-  if (place.at === 'page') return `page/${encodeURIComponent(place.page)}`
+  if (place.at === 'page') return `page/${encodeURIComponent(place.page)}${formatQuery(place.query ?? {})}`
   return `file/${place.path.split('/').map(encodeURIComponent).join('/')}${place.line === undefined ? '' : `?line=${place.line}`}`
+}
+
+/** Names in the order they have, so that the same thing shown has one address; a path keeps its slashes. */
+function formatQuery(query: Query): string {
+  const text = new URLSearchParams(query).toString().replaceAll('%2F', '/')
+  return text === '' ? '' : `?${text}`
 }
 
 function decoded(path: string): string[] | null {

@@ -1,5 +1,5 @@
 import { stops, type Connect, type Stop } from '@stoa/sdk/contract'
-import { Editors, FileKinds, Pages, Settings, Toasts, type Viewer } from '@stoa/sdk/ui'
+import { Editors, FileActions, FileKinds, Pages, Settings, Toasts, type Viewer } from '@stoa/sdk/ui'
 import { createConnection, type Connection } from '@stoa/sdk/wire'
 import type { Account, Api } from './api.ts'
 import type { Boot } from './boot.ts'
@@ -8,6 +8,7 @@ import type { PluginState } from './plugins/report.ts'
 import { createPageScope } from './plugins/scope.ts'
 import { startPlugins } from './plugins/start.ts'
 import { createRecentProjects, type RecentProjects } from './project/recent.ts'
+import { createFileActions, type FileActionRegistry } from './services/actions.ts'
 import { createEditors, type EditorRegistry } from './services/editors.ts'
 import { createFileKinds } from './services/kinds.ts'
 import { createPages, type PageRegistry } from './services/pages.ts'
@@ -24,6 +25,7 @@ export type World = {
   readonly connect: Connect
   readonly editors: EditorRegistry
   readonly pages: PageRegistry
+  readonly fileActions: FileActionRegistry
   readonly settings: Settings
   readonly toasts: ToastQueue
   readonly commands: Commands
@@ -43,6 +45,7 @@ export function createWorld({ account, boot, api }: { account: Account; boot: Bo
   const toasts = createToasts()
   const editors = createEditors()
   const pages = createPages(ownPages)
+  const fileActions = createFileActions()
   const settings = createSettings({
     initial: account.settings,
     api,
@@ -60,10 +63,11 @@ export function createWorld({ account, boot, api }: { account: Account; boot: Bo
   const scope = createPageScope()
   scope.provide(Editors, editors)
   scope.provide(Pages, pages)
+  scope.provide(FileActions, fileActions)
   scope.provide(FileKinds, createFileKinds())
   scope.provide(Toasts, toasts)
   scope.provide(Settings, settings)
-  const services = new Set([Editors, Pages, FileKinds, Toasts, Settings].map(({ id }) => id))
+  const services = new Set([Editors, Pages, FileActions, FileKinds, Toasts, Settings].map(({ id }) => id))
   const plugins = createValue<PluginState>({ settled: false, reports: [] })
   const starting = startPlugins({ plugins: boot.plugins, scope, services, connect: connection.connect })
   void starting.then(({ reports }) => plugins.set({ settled: true, reports }))
@@ -76,6 +80,7 @@ export function createWorld({ account, boot, api }: { account: Account; boot: Bo
     connect: connection.connect,
     editors,
     pages,
+    fileActions,
     settings,
     toasts,
     commands: createCommands(),

@@ -27,7 +27,9 @@ t.test('[U-1] each route is read back from the address it is written to, below a
     .filter(text => text.isWellFormed() && !text.includes('/') && !/^\.{1,2}$/.test(text))
   const place = fc.oneof(
     fc.constant({ at: 'start' as const }),
-    name.map(page => ({ at: 'page' as const, page })),
+    fc
+      .tuple(name, fc.option(fc.dictionary(name, name, { minKeys: 1, maxKeys: 3, noNullPrototype: true }), { nil: undefined }))
+      .map(([page, query]) => ({ at: 'page' as const, page, ...(query && { query }) })),
     fc
       .tuple(fc.array(name, { minLength: 1, maxLength: 4 }), fc.option(fc.integer({ min: 1 }), { nil: undefined }))
       .map(([names, line]) => ({

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createFileActions } from '../app/services/actions.ts'
 import { createEditors, editorsFor } from '../app/services/editors.ts'
 import { createPages } from '../app/services/pages.ts'
 import { createSettings } from '../app/services/settings.ts'
@@ -21,6 +22,24 @@ t.test('[K-10] the editor that fits best opens a file; one that fails at the que
   t.throws(() => editors.add(editor('text', () => 1)), { message: /“text”/ })
   void gone()
   t.strictSame(ids('a.sagews'), ['text'])
+})
+
+t.test('[K-10] a file has the actions that fit it, each once, for as long as their plugin is there', async t => {
+  const actions = createFileActions()
+  const action = (id: string, fits: (path: string) => boolean) => ({ id, title: id, icon: 'M2 2h12', fits, run: () => undefined })
+  const gone = actions.add(action('history', () => true))
+  actions.add(action('build', path => path.endsWith('.tex')))
+  actions.add(
+    action('broken', () => {
+      throw new Error('no')
+    }),
+  )
+  const ids = (path: string) => actions.of(path).map(({ id }) => id)
+  t.strictSame(ids('a.tex'), ['history', 'build'])
+  t.strictSame(ids('a.py'), ['history'])
+  t.throws(() => actions.add(action('build', () => true)), { message: /“build”/ })
+  void gone()
+  t.strictSame(ids('a.py'), [])
 })
 
 t.test('[K-10] pages stand in the rail by their order, and none takes the place of the shell’s own', async t => {

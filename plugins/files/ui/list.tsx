@@ -27,6 +27,8 @@ export type ListGiven = {
   download(names: readonly string[]): void
   rename(name: string | null): void
   renamed(entry: Entry, name: string | null): void
+  /** What other plugins do with a file. */
+  actionsOf(entry: Entry): readonly MenuItem[]
   up(): void
   find(): void
   make(name: string, kind: FileKind): Promise<void>
@@ -152,6 +154,7 @@ export function List(given: ListGiven) {
       ...(many.some(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
         ? [{ title: 'Download', run: () => given.download(many) }]
         : []),
+      ...(one && isFile(entry) ? given.actionsOf(entry) : []),
       ...(editable && one ? [{ title: 'Rename', key: 'F2', run: () => given.rename(entry.name) }] : []),
       ...(editable ? [{ title: one ? 'Move to trash' : `Move ${many.length} to trash`, key: 'Del', run: () => given.remove(many) }] : []),
     ]

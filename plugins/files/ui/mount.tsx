@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { stops, type Stop } from '@stoa/sdk/contract'
-import type { FileKinds, Place, Settings, Toasts } from '@stoa/sdk/ui'
+import type { FileActions, FileKinds, Place, Settings, Toasts } from '@stoa/sdk/ui'
 import type { files } from '../contract.ts'
 import { createDesk, type FilesDesk, type Refusal } from './desk.ts'
 import { followFolder } from './listing.ts'
@@ -9,7 +9,7 @@ import { FilesPage } from './page.tsx'
 import { addStyles } from './style.ts'
 import { createUploads } from './uploads.ts'
 
-export type FilesGiven = { place: Place; toasts: Toasts; settings: Settings; kinds: FileKinds }
+export type FilesGiven = { place: Place; toasts: Toasts; settings: Settings; kinds: FileKinds; actions: FileActions }
 
 /** What lasts as long as the page, apart from how it is drawn. */
 export type FilesWorld = FilesGiven & {
@@ -25,7 +25,7 @@ export type FilesWorld = FilesGiven & {
 }
 
 /** Shows the files of a project where the shell says. */
-export function mountFiles({ place, toasts, settings, kinds }: FilesGiven): Stop {
+export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiven): Stop {
   addStyles()
   const mounted = stops()
   const listeners = new Set<() => void>()
@@ -67,6 +67,7 @@ export function mountFiles({ place, toasts, settings, kinds }: FilesGiven): Stop
     toasts,
     settings,
     kinds,
+    actions,
     desk: createDesk({ remote, place, toasts }),
     following,
     uploads,

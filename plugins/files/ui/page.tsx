@@ -248,6 +248,10 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             remove={names => void remove(names)}
             download={download}
             rename={setRenaming}
+            actionsOf={entry => {
+              const path = fullPath(entry.name)
+              return world.actions.of(path).map(({ title, run }) => ({ title, run: () => run({ path, project: place.project }) }))
+            }}
             up={() => directory !== '' && go(parentOf(directory))}
             find={() => search.current?.focus()}
             renamed={(entry, name) => void renamed(entry, name)}

@@ -1,8 +1,10 @@
 import type { Stop } from '@stoa/sdk/contract'
-import type { Place } from '@stoa/sdk/ui'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import type { FileAction, Place } from '@stoa/sdk/ui'
+import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
+import { Icon } from '../components/icon.tsx'
 import { Note } from '../components/note.tsx'
 import { useWorld } from '../context.ts'
+import { keyLabel, onMac } from '../palette/keys.ts'
 import { useValue } from '../value.ts'
 import { mountView } from './mount.ts'
 import type { OpenProject } from './open.ts'
@@ -18,6 +20,8 @@ export function Hosted({
   active,
   labelledBy,
   mount,
+  actions = none,
+  act,
 }: {
   project: OpenProject
   viewKey: string
@@ -26,6 +30,9 @@ export function Hosted({
   /** The tab that this is the panel of. */
   labelledBy?: string
   mount: (place: Place) => Stop
+  /** Buttons at the right of its toolbar, and what they do. */
+  actions?: readonly FileAction[]
+  act?: (action: FileAction) => void
 }) {
   const world = useWorld()
   const root = useRef<HTMLDivElement>(null)
@@ -69,7 +76,25 @@ export function Hosted({
           </Note>
         </div>
       )}
-      <div ref={stage} className="sh-stage" />
+      <div ref={stage} className="sh-stage" style={{ '--sh-actions': actions.length } as CSSProperties} />
+      {actions.length > 0 && (
+        <div className="sh-actions" role="toolbar" aria-label="This file">
+          {actions.map(action => (
+            <FileButton key={action.id} action={action} run={() => act?.(action)} />
+          ))}
+        </div>
+      )}
     </div>
+  )
+}
+
+const none: readonly FileAction[] = []
+
+function FileButton({ action: { title, icon, key }, run }: { action: FileAction; run(): void }) {
+  const label = key === undefined ? title : `${title} (${keyLabel(key, onMac)})`
+  return (
+    <button type="button" className="sh-button sh-bare sh-square" title={label} aria-label={label} onClick={run}>
+      <Icon path={icon} />
+    </button>
   )
 }

@@ -89,7 +89,7 @@ export function openProject({
     url: path => `${base}/projects/${id}/${path}`,
     openFile: (path, at) =>
       navigation.go({ view: 'project', project: id, place: { at: 'file', path, ...(at?.line !== undefined && { line: at.line }) } }),
-    openPage: page => navigation.go({ view: 'project', project: id, place: { at: 'page', page } }),
+    openPage: (page, query) => navigation.go({ view: 'project', project: id, place: { at: 'page', page, ...(query && { query }) } }),
   }
 
   return {

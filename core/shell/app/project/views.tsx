@@ -1,11 +1,13 @@
-import type { FileEditor, Place as ViewPlace, ProjectPage } from '@stoa/sdk/ui'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import type { FileAction, FileEditor, Place as ViewPlace, ProjectPage } from '@stoa/sdk/ui'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Note } from '../components/note.tsx'
 import { useShell, useWorld } from '../context.ts'
 import { absent } from '../plugins/report.ts'
-import type { Place } from '../router.ts'
+import type { Place, Query } from '../router.ts'
+import { actionsFor } from '../services/actions.ts'
 import { editorsFor } from '../services/editors.ts'
 import { useValue } from '../value.ts'
+import { createPageAddress } from './address.ts'
 import { Hosted } from './hosted.tsx'
 import type { OpenProject } from './open.ts'
 import { People } from './people.tsx'
@@ -46,7 +48,7 @@ export function Views({ project, place }: { project: OpenProject; place: Place }
         const active = viewKeyOf(one) === key
         if (one.at === 'file') return <File key={viewKeyOf(one)} project={project} path={one.path} line={one.line} active={active} />
         const page = one.at === 'page' ? allPages.find(({ id }) => id === one.page) : undefined
-        return page && <Page key={viewKeyOf(one)} project={project} page={page} active={active} />
+        return page && <Page key={viewKeyOf(one)} project={project} page={page} active={active} query={queryOf(active ? place : one)} />
       })}
       {own && (
         <div className="sh-view" data-active="true">
@@ -58,15 +60,29 @@ export function Views({ project, place }: { project: OpenProject; place: Place }
   )
 }
 
-function Page({ project, page, active }: { project: OpenProject; page: ProjectPage; active: boolean }) {
-  const mount = useCallback((place: ViewPlace) => page.mount(place), [page])
+const queryOf = (place: Place): Query => (place.at === 'page' && place.query) || nothing
+const nothing: Query = {}
+
+function Page({ project, page, active, query }: { project: OpenProject; page: ProjectPage; active: boolean; query: Query }) {
+  const { navigation } = useShell()
+  const [address] = useState(() =>
+    createPageAddress({
+      query,
+      replace: shown =>
+        navigation.go({ view: 'project', project: project.id, place: { at: 'page', page: page.id, query: shown } }, { replace: true }),
+    }),
+  )
+  useEffect(() => (active ? address.shows(query) : address.hides()), [active, address, query])
+  const mount = useCallback((place: ViewPlace) => page.mount({ ...place, address }), [address, page])
   return <Hosted project={project} viewKey={`page:${page.id}`} title={page.title} active={active} mount={mount} />
 }
 
 function File({ project, path, line, active }: { project: OpenProject; path: string; line: number | undefined; active: boolean }) {
   const { navigation } = useShell()
-  const { editors, plugins, commands } = useWorld()
+  const { editors, plugins, commands, fileActions } = useWorld()
   const all = useValue(editors.list)
+  const allActions = useValue(fileActions.list)
+  const actions = useMemo(() => actionsFor(allActions, path), [allActions, path])
   const { settled } = useValue(plugins)
   const [chosen, choose] = useState<string | null>(null)
   const fitting = editorsFor(all, path)
@@ -81,6 +97,20 @@ function File({ project, path, line, active }: { project: OpenProject; path: str
     )
     return () => void stop()
   }, [active, commands, editor, editors, path])
+
+  const act = useCallback(({ run }: FileAction) => run({ path, project: project.view }), [path, project])
+  useEffect(() => {
+    if (!active) return undefined
+    const stop = commands.add(
+      actions.map(action => ({
+        id: action.id,
+        title: `${action.title} of ${nameOf(path)}`,
+        ...(action.key !== undefined && { key: action.key }),
+        run: () => act(action),
+      })),
+    )
+    return () => void stop()
+  }, [act, actions, active, commands, path])
 
   const shown = useRef(active)
   useEffect(() => {
@@ -99,7 +129,18 @@ function File({ project, path, line, active }: { project: OpenProject; path: str
   )
   if (!settled) return active ? <Waiting /> : null
   if (!editor) return active ? <Missing what={`No plugin here opens “${nameOf(path)}”.`} /> : null
-  return <Hosted project={project} viewKey={`file:${path}`} title={nameOf(path)} active={active} labelledBy={tabId(path)} mount={mount} />
+  return (
+    <Hosted
+      project={project}
+      viewKey={`file:${path}`}
+      title={nameOf(path)}
+      active={active}
+      labelledBy={tabId(path)}
+      mount={mount}
+      actions={actions}
+      act={act}
+    />
+  )
 }
 
 function Waiting() {
