@@ -15,9 +15,11 @@ export type Attributes = Pick<
   | 'isFgRGB'
   | 'isFgPalette'
   | 'getFgColor'
+  | 'getFgColorMode'
   | 'isBgRGB'
   | 'isBgPalette'
   | 'getBgColor'
+  | 'getBgColorMode'
 >
 
 const CSI = '\x1b['
@@ -36,10 +38,19 @@ export function sgrOf(of: Attributes): string {
   add(9, of.isStrikethrough())
   add(53, of.isOverline())
   if (of.isFgRGB()) codes.push(38, 2, ...bytesOf(of.getFgColor()))
-  else if (of.isFgPalette()) codes.push(38, 5, of.getFgColor())
+  else if (of.isFgPalette()) codes.push(...palette({ base: 30, number: of.getFgColor(), named: of.getFgColorMode() === sixteen }))
   if (of.isBgRGB()) codes.push(48, 2, ...bytesOf(of.getBgColor()))
-  else if (of.isBgPalette()) codes.push(48, 5, of.getBgColor())
+  else if (of.isBgPalette()) codes.push(...palette({ base: 40, number: of.getBgColor(), named: of.getBgColorMode() === sixteen }))
   return `${CSI}${codes.join(';')}m`
+}
+
+/** How xterm writes that a colour is one of the sixteen that have codes of their own; the others are counted to 256. */
+const sixteen = 0x1000000
+const bright = 8
+
+function palette({ base, number, named }: { base: number; number: number; named: boolean }): number[] {
+  if (!named) return [base + 8, 5, number]
+  return [number < bright ? base + number : base + 60 + number - bright]
 }
 
 const bytesOf = (colour: number): number[] => [(colour >> 16) & 255, (colour >> 8) & 255, colour & 255]

@@ -23,7 +23,7 @@ export type Window = {
   readonly remote: Remote<typeof contract>
   readonly shown: Shown
   readonly about: About
-  /** Everything that came and was not understood as state: for looking at raw bytes. */
+  /** Bytes that came as they were printed, and screens that came whole. */
   readonly received: { readonly output: number; readonly states: number }
   types(data: string): Promise<void>
   /** Waits until the text of the screen fits. */
@@ -32,10 +32,16 @@ export type Window = {
   until(holds: (window: Window) => boolean): Promise<void>
   readonly position: number
   readonly stream: string
+  /** Whether it went on from where it was. */
+  readonly resumed: boolean
   /** Stops reading, as a page that hangs; answers how it goes on. */
   stalls(): () => void
-  closes(): void
+  /** Leaves, when everything that came is shown. */
+  closes(): Promise<void>
 }
+
+/** For what is waited for, in milliseconds; nothing is measured by it. */
+const longest = 30_000
 
 /** Opens a terminal as `person`. */
 export async function opens({
@@ -44,14 +50,16 @@ export async function opens({
   path = 'build.term',
   size = { columns: 80, rows: 24 },
   since,
+  shown = createShown(size),
 }: {
   person: Person
   project: TestProject
   path?: string
   size?: Size
+  /** Where somebody was who comes back, and what they had on their screen. */
   since?: { stream: string; position: number }
+  shown?: Shown
 }): Promise<Window> {
-  const shown = createShown(size)
   const remote = person.connect<typeof contract>('terminal@1', {
     project: project.id,
     params: { path, size, writer: randomUUID(), ...(since && { since }) },
@@ -60,6 +68,7 @@ export async function opens({
   let position = since?.position ?? 0
   let seq = 0
   let waiting = 0
+  let from = 0
   let states = 0
   let output = 0
   let look = () => {}
@@ -74,7 +83,7 @@ export async function opens({
       .then(() => look()))
   remote.on('state', head =>
     then(() => {
-      position = head.position
+      from = head.position
       waiting = head.bytes
       states++
       screen = []
@@ -82,18 +91,20 @@ export async function opens({
     }),
   )
   remote.on('screen', piece =>
-    then(() => {
+    then(async () => {
       screen.push(piece.slice())
       waiting -= piece.length
-      return waiting === 0 ? shown.write(`\x1bc${Buffer.concat(screen).toString()}`) : undefined
+      if (waiting > 0) return
+      await shown.write(`\x1bc${Buffer.concat(screen).toString()}`)
+      position = from
     }),
   )
   remote.on('output', bytes => {
     const copy = bytes.slice()
-    return then(() => {
+    return then(async () => {
+      await shown.write(copy)
       position += copy.length
       output += copy.length
-      return shown.write(copy)
     })
   })
   remote.on('size', next =>
@@ -118,14 +129,14 @@ export async function opens({
       return position
     },
     stream: answer.stream,
+    resumed: answer.resumed,
     async types(data) {
       await remote.call('type', { seq: ++seq, shell: about.shell, data })
     },
     sees: pattern => window.until(() => pattern.test(shown.text())),
     async until(holds) {
-      const end = performance.now() + 15_000
       await new Promise<void>((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error(`not seen: ${holds.toString()}\n${shown.text()}`)), end - performance.now())
+        const late = setTimeout(() => reject(new Error(`not seen: ${holds.toString()}\n${shown.text().slice(-2000)}`)), longest)
         look = () => {
           if (!holds(window)) return
           clearTimeout(late)
@@ -143,7 +154,10 @@ export async function opens({
         resolve()
       }
     },
-    closes: () => remote.close(),
+    closes() {
+      remote.close()
+      return order
+    },
   }
   return window
 }

@@ -47,6 +47,8 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
   const terminal = new Terminal({
     allowProposedApi: true,
     scrollback: lines,
+    // It would tell the console of every sequence that is none.
+    logLevel: 'off',
     fontFamily: faceOf(place.element),
     fontSize: chosen(),
     lineHeight: 1.2,

@@ -16,7 +16,13 @@ export type Shown = {
 
 /** Makes an empty one. */
 export function createShown(size: Size): Shown {
-  const terminal = new headless.Terminal({ cols: size.columns, rows: size.rows, scrollback: mostLines, allowProposedApi: true })
+  const terminal = new headless.Terminal({
+    cols: size.columns,
+    rows: size.rows,
+    scrollback: mostLines,
+    allowProposedApi: true,
+    logLevel: 'off',
+  })
   terminal.loadAddon(new Unicode11Addon() as never)
   terminal.unicode.activeVersion = '11'
   return {
