@@ -25,6 +25,24 @@ export default uiPart({
         },
       }),
     )
+    started.add(
+      editors.add({
+        id: 'recording',
+        title: 'Recording of a terminal',
+        fits: path => (path.endsWith('.cast') ? 50 : 0),
+        mount(place) {
+          let left = false
+          const mounted = stops()
+          void import('./ui/player.ts').then(({ mountPlayer }) => {
+            if (!left) mounted.add(mountPlayer(place))
+          })
+          return () => {
+            left = true
+            return mounted.stop()
+          }
+        },
+      }),
+    )
     return started.stop
   },
 })

@@ -1,6 +1,7 @@
 import type { Clock, Files } from '@stoa/sdk/project'
 import type { Size } from '../contract.ts'
 import { makeBeside } from './beside.ts'
+import type { Screen } from './screen.ts'
 
 /** What happens in a terminal, written down as it happens. */
 export type Recording = {
@@ -22,15 +23,13 @@ export async function startRecording({
   files,
   clock,
   path,
-  size,
-  state,
+  screen,
   by,
 }: {
   files: Files
   clock: Clock
   path: string
-  size: Size
-  state: string
+  screen: Pick<Screen, 'size' | 'state'>
   by: string
 }): Promise<Recording> {
   const { path: name, file } = await makeBeside({ files, path, ending: '.cast' })
@@ -57,13 +56,13 @@ export async function startRecording({
 
   waiting = `${JSON.stringify({
     version: 2,
-    width: size.columns,
-    height: size.rows,
+    width: screen.size.columns,
+    height: screen.size.rows,
     timestamp: Math.floor(clock.now() / 1000),
     title: `${path}, recorded by ${by}`,
     env: { TERM: 'xterm-256color' },
   })}\n`
-  note('o', state)
+  waiting += `${JSON.stringify([0, 'o', screen.state(0)])}\n`
   write()
   return {
     path: name,

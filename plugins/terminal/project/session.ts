@@ -265,7 +265,7 @@ export function openSession({ path, services }: { path: string; services: Servic
     text: () => screen.text(),
     async record(caller, on) {
       if (on && !recording) {
-        recording = await startRecording({ files, clock, path, size: screen.size, state: screen.state(0), by: caller.user.name })
+        recording = await startRecording({ files, clock, path, screen, by: caller.user.name })
         tell()
       } else if (!on && recording) {
         const ended = recording

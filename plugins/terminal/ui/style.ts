@@ -25,6 +25,8 @@ const css = `
 .te-find[hidden] { display: none }
 .te-find input { height: var(--size-control); width: 16rem; flex: 1; min-width: 0; box-sizing: border-box; padding: 0 8px; border: 1px solid var(--line-control); border-radius: var(--radius-md); background: var(--surface-page); color: var(--ink); font: var(--text-md)/1 var(--font-ui) }
 .te-count { min-width: 6rem; padding: 0 6px; color: var(--ink-3); font-variant-numeric: tabular-nums }
+.te-time { flex: 1; min-width: 4rem; margin: 0 8px; accent-color: var(--accent) }
+.te-time:focus-visible { outline: var(--focus-width) solid var(--accent); outline-offset: var(--focus-offset) }
 .te-keys { display: none }
 @media (max-width: 640px) {
   .te-room { padding: 6px 0 4px 8px }
