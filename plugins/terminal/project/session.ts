@@ -71,6 +71,7 @@ export function openSession({ path, services }: { path: string; services: Servic
   let taker: string | null = null
   let typist: Viewer | null = null
   let recording: Recording | null = null
+  let preparing: Promise<Recording> | null = null
   let held: Stop | null = null
   let answers = 0
   let rang = false
@@ -265,7 +266,9 @@ export function openSession({ path, services }: { path: string; services: Servic
     text: () => screen.text(),
     async record(caller, on) {
       if (on && !recording) {
-        recording = await startRecording({ files, clock, path, screen, by: caller.user.name })
+        // Two who press at once have one recording.
+        preparing ??= startRecording({ files, clock, path, screen, by: caller.user.name }).finally(() => (preparing = null))
+        recording = await preparing
         tell()
       } else if (!on && recording) {
         const ended = recording

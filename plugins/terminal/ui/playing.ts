@@ -90,8 +90,16 @@ export function createPlaying(cast: Cast, stage: Stage): Playing {
     },
     seek,
     setSpeed(given) {
+      const wasGoing = going
+      // What has passed has passed at the speed of before.
+      if (wasGoing) {
+        stop()
+        step()
+        halt()
+      }
       speed = given
-      stage.changed()
+      if (wasGoing) playing.play()
+      else stage.changed()
     },
   }
   return playing
