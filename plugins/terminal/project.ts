@@ -1,16 +1,17 @@
 import { stops, type Caller, type Served } from '@stoa/sdk/contract'
-import { Activity, Clock, Files, Processes, projectPart } from '@stoa/sdk/project'
+import { Activity, Clock, Files, Log, Processes, projectPart } from '@stoa/sdk/project'
 import { terminal as contract } from './contract.ts'
 import { makeBeside } from './project/beside.ts'
 import { errors } from './project/errors.ts'
+import { keptScreens } from './project/kept.ts'
 import { openSession, type Services, type Session } from './project/session.ts'
 
 type Viewer = Caller<typeof contract>
 
 /** Answers `terminal@1`: one session for each `.term` file that is open. */
 export default projectPart({
-  needs: { activity: Activity, clock: Clock, files: Files, processes: Processes },
-  start({ activity, clock, files, processes, serve }) {
+  needs: { activity: Activity, clock: Clock, files: Files, log: Log, processes: Processes },
+  start({ activity, clock, files, log, processes, serve }) {
     const started = stops()
     const sessions = new Map<string, Session>()
     const entered = new Map<Viewer, Session>()
@@ -20,7 +21,8 @@ export default projectPart({
       return session
     }
 
-    const services: Services = { files, processes, activity, clock, emit: (name, body, to) => served.emit(name, body, to) }
+    const kept = keptScreens(files)
+    const services: Services = { files, processes, activity, clock, log, kept, emit: (name, body, to) => served.emit(name, body, to) }
 
     const served: Served<typeof contract> = serve(
       contract,
@@ -63,7 +65,9 @@ export default projectPart({
               throw (failure as NodeJS.ErrnoException).code === 'ENOENT' ? errors.notFound(path) : failure
             },
           )
-          const session = sessions.get(absolute) ?? openSession({ path, services })
+          // Two who come at once share one: it is looked again after what was waited for.
+          const before = sessions.has(absolute) ? null : await kept.load(path)
+          const session = sessions.get(absolute) ?? openSession({ path, before, services })
           sessions.set(absolute, session)
           entered.set(caller, session)
           return session.enter(caller)

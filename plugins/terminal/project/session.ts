@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { relative } from 'node:path'
 import { atLeast, errorBody, type Served, type Stop } from '@stoa/sdk/contract'
-import type { Activity, Clock, Files, Processes, TerminalProcess } from '@stoa/sdk/project'
+import type { Activity, Clock, Files, Log, Processes, TerminalProcess } from '@stoa/sdk/project'
 import type { About, Size, terminal as contract } from '../contract.ts'
 import { createColours } from './colours.ts'
 import { startDelivery, type Delivery, type Snapshot, type Viewer } from './delivery.ts'
 import { errors } from './errors.ts'
 import { feed } from './feed.ts'
 import { readOwn } from './own.ts'
+import type { Kept, KeptScreen } from './kept.ts'
 import { createRecent } from './recent.ts'
 import { startRecording, type Recording } from './recording.ts'
 import { createScreen } from './screen.ts'
@@ -21,6 +22,8 @@ export type Services = {
   readonly processes: Processes
   readonly activity: Activity
   readonly clock: Clock
+  readonly log: Log
+  readonly kept: Kept
   readonly emit: Served<typeof contract>['emit']
 }
 type Answer = { viewer: string; stream: string; resumed: boolean; typed: number; about: About }
@@ -50,12 +53,14 @@ const mostRecent = 512 * 1024
 const linesBehind = 500
 /** How often it is looked whether a program runs in the foreground, in milliseconds. */
 const lookEvery = 2000
+/** How often the screen is kept for when the project ends at once, in milliseconds. */
+const keepEvery = 60_000
 /** Answers of the terminal that the program has not taken; beyond it they are dropped. */
 const mostAnswers = 4096
 
-/** Opens the terminal of a file. The shell starts with the first person who may type. */
-export function openSession({ path, services }: { path: string; services: Services }): Session {
-  const { files, processes, activity, clock, emit } = services
+/** Opens the terminal of a file, with the screen that it had when the project was stopped. The shell starts with the first person who may type. */
+export function openSession({ path, before, services }: { path: string; before: KeptScreen | null; services: Services }): Session {
+  const { files, processes, activity, clock, log, kept: screens, emit } = services
   const stream = randomUUID()
   const secret = randomUUID()
   const reason = `A program runs in ${path}.`
@@ -80,7 +85,7 @@ export function openSession({ path, services }: { path: string; services: Servic
   let kept: { snapshot: Snapshot; scrollback: number | undefined } | null = null
 
   const screen = createScreen({
-    size: { columns: 80, rows: 24 },
+    size: before?.size ?? { columns: 80, rows: 24 },
     news: {
       answer(data) {
         if (!program || answers > mostAnswers) return
@@ -150,6 +155,22 @@ export function openSession({ path, services }: { path: string; services: Servic
     }
     if (changed) tell()
   }
+
+  /** Keeps the screen, if it is another than the one that is kept. */
+  async function keep(): Promise<void> {
+    if (recent.end === saved) return
+    saved = recent.end
+    await screens.save(path, { size: screen.size, state: screen.state() }).catch((failure: Error) => {
+      log.warn({ path, failure: failure.message }, 'The screen of a terminal could not be kept.')
+    })
+  }
+  if (before) {
+    screen.write(Buffer.from(before.state))
+    // The position is another, so that nobody takes this screen for an empty one.
+    show(leftBehind(screen.alternate))
+  }
+  let saved = recent.end
+  const stopKeeping = clock.every(keepEvery, () => void keep())
 
   async function start(): Promise<void> {
     shells++
@@ -286,6 +307,7 @@ export function openSession({ path, services }: { path: string; services: Servic
       if (stopped) return
       stopped = true
       void stopWatching()
+      void stopKeeping()
       for (const { delivery } of inside.values()) delivery.stop()
       inside.clear()
       release()
@@ -293,6 +315,7 @@ export function openSession({ path, services }: { path: string; services: Servic
       last?.kill()
       await last?.exited
       await recording?.stop()
+      await keep()
       screen.stop()
     },
   }
@@ -303,7 +326,14 @@ const nameOf = (caller: Viewer, writer: string): string => `${caller.user.id} ${
 
 /** Takes back what a program may have left switched on, and says how the shell ended. */
 function farewell({ code, signal, alternate }: { code: number | null; signal: string | null; alternate: boolean }): Uint8Array {
-  const modes = `${alternate ? '\x1b[?1049l' : ''}\x1b[!p\x1b[?1000;1002;1003;1004;1006;2004l\x1b[?25h\x1b[0m`
   const how = signal === null ? (code === 0 ? '' : ` with ${code}`) : ` by ${signal}`
-  return Buffer.from(`${modes}\r\n\x1b[2mThe shell ended${how}. Press any key for a new one.\x1b[0m\r\n`)
+  return Buffer.from(`${plain(alternate)}\r\n\x1b[2mThe shell ended${how}. Press any key for a new one.\x1b[0m\r\n`)
 }
+
+/** Says that a shell is gone whose screen is still here. */
+function leftBehind(alternate: boolean): Uint8Array {
+  return Buffer.from(`${plain(alternate)}\r\n\x1b[2mThe shell that was here has ended. This is a new one.\x1b[0m\r\n`)
+}
+
+/** Leaving the other screen puts the cursor elsewhere, so that is done only there. */
+const plain = (alternate: boolean): string => `${alternate ? '\x1b[?1049l' : ''}\x1b[!p\x1b[?1000;1002;1003;1004;1006;2004l\x1b[?25h\x1b[0m`
