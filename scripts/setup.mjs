@@ -23,6 +23,9 @@ const programs = [
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
   { name: 'slirp4netns', shows: ['slirp4netns'], packages: ['slirp4netns'] },
   { name: 'git', shows: ['git'], packages: ['git'] },
+  { name: 'vim', shows: ['vim'], packages: ['vim'] },
+  { name: 'less', shows: ['less'], packages: ['less'] },
+  { name: 'htop', shows: ['htop'], packages: ['htop'] },
 ]
 
 const say = sentence => console.log(`setup: ${sentence}`)
