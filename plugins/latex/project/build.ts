@@ -74,9 +74,12 @@ const failed = (fatal: string): Built => ({ problems: [], made: false, fatal })
 
 function whyEarly({ by, code, signal }: Ended, limits: Limits, program: string): Built | null {
   if (by === 'person') return { problems: [], made: false, stopped: true }
-  if (by === 'time') return failed(`It was stopped after ${limits.time / minutes} minutes. Look for a command that calls itself without end.`)
-  if (by === 'output') return failed(`It was stopped after printing ${limits.printed / mega} MB. Look for a command that repeats without end.`)
-  if (code === 127) return failed('“latexmk” is not installed where this project runs. Ask whoever looks after the server to install TeX Live.')
+  if (by === 'time')
+    return failed(`It was stopped after ${limits.time / minutes} minutes. Look for a command that calls itself without end.`)
+  if (by === 'output')
+    return failed(`It was stopped after printing ${limits.printed / mega} MB. Look for a command that repeats without end.`)
+  if (code === 127)
+    return failed('“latexmk” is not installed where this project runs. Ask whoever looks after the server to install TeX Live.')
   if (signal !== null) return failed(`“${program}” was ended from outside (${signal}), most likely because memory ran out.`)
   return null
 }
@@ -203,14 +206,18 @@ export async function readResult(files: Files, main: string): Promise<{ problems
     const inside = name.startsWith('/') ? posix.relative(root, name) : posix.normalize(posix.join(posix.dirname(main), name))
     return inside.startsWith('../') || inside.startsWith(`${folder}/`) ? undefined : inside
   })
-  const citations = new Set(problems.map(({ message }) => /^Citation “(.+)” is undefined$/.exec(message)?.[1]).filter(key => key !== undefined))
+  const citations = new Set(
+    problems.map(({ message }) => /^Citation “(.+)” is undefined$/.exec(message)?.[1]).filter(key => key !== undefined),
+  )
   // TeX names the line of a citation, the bibliography's program does not.
   const others = besides.filter(({ message }) => !citations.has(/^No entry “(.+)” in/.exec(message)?.[1] ?? ''))
   const found: Found[] = [...problems, ...others]
   if (citations.size > 0) found.push(...(await lostBibliographies(files, main, found)))
   const sources = sourcesOf(files)
   return {
-    problems: await Promise.all(found.map(async problem => pinpoint(problem, problem.file === undefined ? null : await sources.read(problem.file)))),
+    problems: await Promise.all(
+      found.map(async problem => pinpoint(problem, problem.file === undefined ? null : await sources.read(problem.file))),
+    ),
     made,
   }
 }

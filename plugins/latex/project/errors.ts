@@ -3,7 +3,10 @@ import { StoaError, quote } from '@stoa/sdk/contract'
 /** Everything that this plugin says no to. */
 export const errors = {
   noPdf: (main: string) =>
-    new StoaError({ code: 'no_pdf', message: `There is no PDF of ${quote(main)} yet, or not this one any more. Build it, or load the page again.` }),
+    new StoaError({
+      code: 'no_pdf',
+      message: `There is no PDF of ${quote(main)} yet, or not this one any more. Build it, or load the page again.`,
+    }),
   noLog: (main: string) => new StoaError({ code: 'no_log', message: `There is no log of ${quote(main)}. Build it first.` }),
   notInstalled: (program: string) =>
     new StoaError({

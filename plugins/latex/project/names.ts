@@ -37,7 +37,13 @@ export function entriesOf(text: string): { key: string; title: string }[] {
       const found = new RegExp(String.raw`\b${name}\s*=\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|"([^"]*)"|(\w+))`, 'i').exec(piece)
       return (found?.[1] ?? found?.[2] ?? found?.[3] ?? '').replace(/[{}\s]+/g, ' ').trim()
     }
-    entries.push({ key: key[2]!, title: [field('author'), field('year'), field('title')].filter(part => part !== '').join(', ').slice(0, 160) })
+    entries.push({
+      key: key[2]!,
+      title: [field('author'), field('year'), field('title')]
+        .filter(part => part !== '')
+        .join(', ')
+        .slice(0, 160),
+    })
   }
   return entries
 }

@@ -22,7 +22,11 @@ export type Output = {
 /** Where the output of a main file goes. Another main file never has the same folder. */
 export function outputOf(main: string): Output {
   const stem = posix.basename(main).replace(/\.[^.]*$/, '')
-  const job = stem.normalize('NFD').replace(/[^\w.-]+/g, '').replace(/^[.-]+/, '') || 'document'
+  const job =
+    stem
+      .normalize('NFD')
+      .replace(/[^\w.-]+/g, '')
+      .replace(/^[.-]+/, '') || 'document'
   const folder = `${top}/${job.slice(0, 40)}-${createHash('sha256').update(main).digest('hex').slice(0, 8)}`
   return { folder, job, log: `${folder}/${job}.log` }
 }

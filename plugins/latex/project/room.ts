@@ -127,7 +127,11 @@ export async function openRoom({
       const pdf = kept ? { ...kept, current: fresh } : null
       const shown = { pdf: pdf ?? (state.pdf && { ...state.pdf, current: false }) }
       if (built.stopped)
-        return set({ ...shown, build: { state: 'stopped', again: next !== null, by: halted ?? by, seconds }, ...(kept?.id !== before && { pdf }) })
+        return set({
+          ...shown,
+          build: { state: 'stopped', again: next !== null, by: halted ?? by, seconds },
+          ...(kept?.id !== before && { pdf }),
+        })
       const result = built.fatal !== undefined ? 'failed' : stateOf(built.problems, built.made)
       set({
         ...shown,
@@ -191,7 +195,8 @@ export async function openRoom({
   }
 }
 
-const stateOf = (problems: readonly Problem[], made: boolean) => (made && !problems.some(({ kind }) => kind === 'error') ? 'done' : 'failed')
+const stateOf = (problems: readonly Problem[], made: boolean) =>
+  made && !problems.some(({ kind }) => kind === 'error') ? 'done' : 'failed'
 
 /** Errors first, then warnings, then boxes, in the order of the log; at most so many. */
 function listed(problems: readonly Problem[]): { problems: Problem[]; more: number } {

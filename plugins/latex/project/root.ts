@@ -61,7 +61,8 @@ export async function filesOf(main: string, sources: Sources, most = 200): Promi
 /** The names that a text includes: by `\input`, `\include`, `\subfile`, `\import` and their like. */
 export function includes(text: string): string[] {
   const found: string[] = []
-  const pattern = /\\(?:(?:input|include|subfile)\s*\{([^}]+)\}|input\s+([^\s\\{}]+)|(?:sub)?(?:import|includefrom|inputfrom)\*?\s*\{([^}]*)\}\s*\{([^}]+)\})/g
+  const pattern =
+    /\\(?:(?:input|include|subfile)\s*\{([^}]+)\}|input\s+([^\s\\{}]+)|(?:sub)?(?:import|includefrom|inputfrom)\*?\s*\{([^}]*)\}\s*\{([^}]+)\})/g
   for (const [, braced, bare, folder, file] of withoutComments(text).matchAll(pattern))
     found.push((braced ?? bare ?? posix.join(folder ?? '', file ?? '')).trim().replace(/^"(.*)"$/, '$1'))
   return found
@@ -70,7 +71,9 @@ export function includes(text: string): string[] {
 /** The bibliography files that a text names. */
 export function bibliographies(text: string): string[] {
   const found: string[] = []
-  for (const [, one, many] of withoutComments(text).matchAll(/\\(?:addbibresource\s*(?:\[[^\]]*\])?\s*\{([^}]+)\}|bibliography\s*\{([^}]+)\})/g))
+  for (const [, one, many] of withoutComments(text).matchAll(
+    /\\(?:addbibresource\s*(?:\[[^\]]*\])?\s*\{([^}]+)\}|bibliography\s*\{([^}]+)\})/g,
+  ))
     found.push(...(one ?? many ?? '').split(',').map(name => name.trim()))
   return found.filter(name => name !== '').map(name => (/\.bib$/i.test(name) ? name : `${name}.bib`))
 }

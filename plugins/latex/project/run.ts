@@ -54,7 +54,10 @@ export function run({
       heard?.(text)
     })
   }
-  return { ended: whenEnded(started).then(({ code, signal }) => (void stopTimer(), { code, signal, by, printed })), stop: () => end('person') }
+  return {
+    ended: whenEnded(started).then(({ code, signal }) => (void stopTimer(), { code, signal, by, printed })),
+    stop: () => end('person'),
+  }
 }
 
 const whenEnded = ({ exited }: SandboxedProcess) => exited

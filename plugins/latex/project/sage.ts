@@ -13,8 +13,11 @@ export function sageWork(script: string): string {
 /** What went wrong when Sage ran a document's code, from all that it printed. Null when it says nothing of an error. */
 export function sageProblem(printed: string, main: string): Problem | null {
   const boom = /Error in Sage code on line (\d+) of/.exec(printed)
-  const last = printed.slice(boom?.index ?? 0).split('\n').map(line => line.trim())
-  const said = last.findLast(line => /^[A-Z]\w*(Error|Exception|Interrupt|Exit|Warning)\b/.test(line))
+  // What goes to the two streams comes in no order.
+  const said = printed
+    .split('\n')
+    .map(line => line.trim())
+    .findLast(line => /^[A-Z]\w*(Error|Exception|Interrupt|Exit|Warning)\b/.test(line))
   if (!boom && said === undefined) return null
   return {
     kind: 'error',

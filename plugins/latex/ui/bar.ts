@@ -35,7 +35,12 @@ const engines: readonly LatexState['engine'][] = ['pdflatex', 'xelatex', 'lualat
 export function latexBar(given: BarGiven): { element: HTMLElement; text: HTMLElement; update(state: LatexState): void } {
   let state: LatexState | null = null
   const busy = () => state?.build.state === 'running' || state?.build.state === 'queued'
-  const build = button({ label: 'Build', title: 'Save and build (Ctrl S)', kind: 'lx-filled', run: () => (busy() ? given.halt() : given.build()) })
+  const build = button({
+    label: 'Build',
+    title: 'Save and build (Ctrl S)',
+    kind: 'lx-filled',
+    run: () => (busy() ? given.halt() : given.build()),
+  })
   const options = button({ label: 'pdflatex', drawing: 'down', title: 'Program and options', run: () => openOptions() })
   options.setAttribute('aria-haspopup', 'menu')
   options.setAttribute('aria-expanded', 'false')
@@ -44,7 +49,11 @@ export function latexBar(given: BarGiven): { element: HTMLElement; text: HTMLEle
   outline.setAttribute('aria-expanded', 'false')
   const text = element('div', 'lx-textBar')
   const choices = sides.map(({ id, title }) => {
-    const one = button({ label: title, title: `Show ${id === 'both' ? 'text and PDF' : `the ${title} alone`}`, run: () => given.setSide(id) })
+    const one = button({
+      label: title,
+      title: `Show ${id === 'both' ? 'text and PDF' : `the ${title} alone`}`,
+      run: () => given.setSide(id),
+    })
     one.dataset['side'] = id
     return one
   })

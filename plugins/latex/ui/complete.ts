@@ -15,7 +15,9 @@ const commandOptions: readonly Completion[] = commands.map(({ name, arguments: c
     : snippetCompletion(`\\${name}{\${1}}${count === 2 ? '{${2}}' : ''}`, { label: `\\${name}`, type: 'function' }),
 )
 const begin = [
-  ...environments.map(name => snippetCompletion(`\\begin{${name}}\n\t\${}\n\\end{${name}}`, { label: `\\begin{${name}}`, type: 'type', boost: -1 })),
+  ...environments.map(name =>
+    snippetCompletion(`\\begin{${name}}\n\t\${}\n\\end{${name}}`, { label: `\\begin{${name}}`, type: 'type', boost: -1 }),
+  ),
 ]
 const plain = (names: readonly string[], type: string): Completion[] => names.map(label => ({ label, type }))
 
@@ -43,7 +45,11 @@ async function within(command: string, context: CompletionContext, names: () => 
     return plain([...new Set([...own, ...(await names()).labels])], 'variable')
   }
   if (/^\w*cite\w*$/i.test(command)) return (await names()).citations.map(({ key, title }) => ({ label: key, detail: title, type: 'text' }))
-  if (/^(input|include|subfile)$/.test(command)) return plain((await names()).files.map(name => name.replace(/\.tex$/, '')), 'text')
+  if (/^(input|include|subfile)$/.test(command))
+    return plain(
+      (await names()).files.map(name => name.replace(/\.tex$/, '')),
+      'text',
+    )
   if (/^(usepackage|RequirePackage)$/.test(command)) return plain(packages, 'namespace')
   if (command === 'documentclass') return plain(classes, 'class')
   if (/^(begin|end)$/.test(command)) return plain(environments, 'type')

@@ -34,7 +34,19 @@ export function icon(name: Drawing): SVGElement {
 }
 
 /** A button; with a drawing and no words its title is its name. */
-export function button({ label, drawing, title, kind = '', run }: { label?: string; drawing?: Drawing; title?: string; kind?: string; run(): void }) {
+export function button({
+  label,
+  drawing,
+  title,
+  kind = '',
+  run,
+}: {
+  label?: string
+  drawing?: Drawing
+  title?: string
+  kind?: string
+  run(): void
+}) {
   const made = element('button', `lx-button ${kind}`.trim())
   made.type = 'button'
   if (title !== undefined) made.title = title

@@ -17,7 +17,7 @@ import { createPdfView } from './pdf/view.ts'
 import { problemPanel } from './problems.ts'
 import { splitter } from './split.ts'
 import { addStyles } from './style.ts'
-import { buildSentence, timeOf } from './words.ts'
+import { buildSentence, resultSentence, timeOf } from './words.ts'
 
 type Given = { place: Parameters<FileEditor['mount']>[0]; settings: Settings; toasts: Toasts; text: TextEditor }
 
@@ -40,10 +40,9 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   const left = element('div', 'lx-left', textPlace)
   const right = element('div', 'lx-right')
   const narrow = matchMedia('(max-width: 640px)')
-  const side = (): Side => {
-    const wanted = settings.get<Side>('latex.side', 'both')
-    return narrow.matches && wanted === 'both' ? 'text' : wanted
-  }
+  // On a phone there is room for one, and which is not what a desk wants.
+  const side = (): Side => (narrow.matches ? settings.get<Side>('latex.narrow', 'text') : settings.get<Side>('latex.side', 'both'))
+  const setSide = (value: Side) => settings.set(narrow.matches ? 'latex.narrow' : 'latex.side', value)
   root.append(left, splitter({ root, share: settings.get('latex.share', 0.5), moved: share => settings.set('latex.share', share) }), right)
   place.element.replaceChildren(root)
   mounted.add(() => root.remove())
@@ -55,7 +54,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     await remote.call('build', { ...options, ...(after && { after }) })
   }
   const goTo = (line: number) => {
-    if (side() === 'pdf') settings.set('latex.side', narrow.matches ? 'text' : 'both')
+    if (side() === 'pdf') setSide(narrow.matches ? 'text' : 'both')
     opened?.goTo(line)
     opened?.view.focus()
   }
@@ -101,7 +100,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     outline: () => outlineOf(opened?.view.state.doc.toString() ?? ''),
     goTo,
     side,
-    setSide: value => settings.set('latex.side', value),
+    setSide,
   })
   place.toolbar.replaceChildren(bar.element)
 
@@ -136,14 +135,21 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   right.append(controls.element, old, view.element, empty)
 
   let shown = ''
-  function showPdf({ pdf, main, build }: LatexState): void {
+  function showPdf(next: LatexState): void {
+    const { pdf, main, build } = next
     view.element.hidden = pdf === null
     empty.hidden = pdf !== null
     const busy = build.state === 'running' || build.state === 'queued'
     emptySaid.textContent = busy ? buildSentence(build) : build.state === 'failed' ? 'No PDF came of the last build.' : 'No PDF yet.'
     emptyBuild.hidden = busy || !mayBuild()
-    old.hidden = pdf === null || pdf.current || busy
-    if (pdf) old.textContent = `This PDF is from ${timeOf(pdf.made)}. The last build made none.`
+    const stale = pdf !== null && !pdf.current && !busy
+    // With the text away, its row of problems is away too.
+    const unseen = pdf !== null && build.state === 'failed' && side() === 'pdf'
+    old.hidden = !stale && !unseen
+    if (pdf)
+      old.textContent = stale
+        ? `This PDF is from ${timeOf(pdf.made)}. The last build made none.`
+        : `${buildSentence(build)}: ${resultSentence(next)}.`
     const url = pdf && project.url(`latex@1/pdf/${encoded(main)}?id=${pdf.id}`)
     controls.download(url && `${url}&download=1`, `${nameOf(main).replace(/\.[^.]*$/, '')}.pdf`)
     if (!pdf || !url || pdf.id === shown) return
@@ -159,7 +165,11 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     bar.update(state)
     panel.update(state)
     showPdf(state)
-    if (opened) showProblems(opened.view, state.problems.filter(({ file }) => file === path))
+    if (opened)
+      showProblems(
+        opened.view,
+        state.problems.filter(({ file }) => file === path),
+      )
   }
   const hear = (next: LatexState) => {
     const before = state
@@ -171,7 +181,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   mounted.add(remote.onState((now, answer) => now === 'open' && answer && hear(answer)))
   remote.opened.then(hear, failed)
   mounted.add(project.onChange(update))
-  mounted.add(settings.onChange(key => void ((key === 'latex.side' || key === 'latex.automatic') && update())))
+  mounted.add(settings.onChange(key => void (/^latex\.(side|narrow|automatic)$/.test(key) && update())))
   const turned = () => update()
   narrow.addEventListener('change', turned)
   mounted.add(() => narrow.removeEventListener('change', turned))
@@ -209,10 +219,16 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
           ]),
         ),
         problemGutter,
+        // A text that scrolls can be reached with the keyboard, also by the rules of those who look.
+        EditorView.contentAttributes.of({ tabindex: '0' }),
         latexCompletion(names),
         EditorView.domEventHandlers({ dblclick: () => (queueMicrotask(showHere), false) }),
         EditorView.updateListener.of(update => {
-          if (update.transactions.some(one => one.docChanged && one.isUserEvent('input') || one.isUserEvent('delete') || one.isUserEvent('undo')))
+          if (
+            update.transactions.some(
+              one => (one.docChanged && one.isUserEvent('input')) || one.isUserEvent('delete') || one.isUserEvent('undo'),
+            )
+          )
             typed = true
         }),
       ],

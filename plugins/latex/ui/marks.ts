@@ -53,17 +53,12 @@ function shownFor(state: EditorState, problems: readonly Problem[]): Shown {
 const field = StateField.define<Shown>({
   create: () => none,
   update(shown, transaction) {
-    let now = transaction.docChanged
-      ? { marks: shown.marks.map(transaction.changes), lines: shown.lines.map(transaction.changes) }
-      : shown
+    let now = transaction.docChanged ? { marks: shown.marks.map(transaction.changes), lines: shown.lines.map(transaction.changes) } : shown
     for (const effect of transaction.effects) if (effect.is(put)) now = shownFor(transaction.state, effect.value)
     return now
   },
   provide: field => EditorView.decorations.from(field, ({ lines }) => lines),
 })
 
-/** The gutter of problems. Its room is kept when there are none, so that the text stays where it is. */
-export const problemGutter: Extension = [
-  field,
-  gutter({ class: 'lx-gutter', markers: view => view.state.field(field).marks, initialSpacer: () => new Mark('warning', '') }),
-]
+/** The gutter of problems. Its width is fixed by style, so that the text stays where it is when there are none. */
+export const problemGutter: Extension = [field, gutter({ class: 'lx-gutter', markers: view => view.state.field(field).marks })]

@@ -1,14 +1,30 @@
 import { element } from './dom.ts'
 
 /** One thing that a menu offers. `checked` makes it one that is on or off. */
-export type Item = { readonly title: string; readonly hint?: string; readonly checked?: boolean; readonly indent?: number; run(): void } | 'line'
+export type Item =
+  | { readonly title: string; readonly hint?: string; readonly checked?: boolean; readonly indent?: number; run(): void }
+  | 'line'
 
 /** Opens a menu below a button, by mouse and by arrows; it closes with a choice, Escape, or when the keyboard goes elsewhere. */
-export function openMenu({ at, within, label, items }: { at: HTMLElement; within: HTMLElement; label: string; items: readonly Item[] }): void {
+export function openMenu({
+  at,
+  within,
+  label,
+  items,
+}: {
+  at: HTMLElement
+  within: HTMLElement
+  label: string
+  items: readonly Item[]
+}): void {
   const menu = element('div', 'lx-menu')
   menu.setAttribute('role', 'menu')
   menu.setAttribute('aria-label', label)
+  let closed = false
   const close = () => {
+    // Removing what has the keyboard takes it away, which would close again.
+    if (closed) return
+    closed = true
     menu.remove()
     at.setAttribute('aria-expanded', 'false')
   }

@@ -37,7 +37,9 @@ export function problemPanel({
     const { kind, message, file, line, advice } = problem
     const mark = icon(kind === 'error' ? 'fail' : kind === 'warning' ? 'warn' : 'box')
     const kindSaid = element('span', 'lx-unseen', kind === 'error' ? 'Error: ' : kind === 'warning' ? 'Warning: ' : 'Bad box: ')
-    const where = [file === undefined || file === path ? '' : file, line === undefined ? '' : `line ${line}`].filter(part => part !== '').join(', ')
+    const where = [file === undefined || file === path ? '' : file, line === undefined ? '' : `line ${line}`]
+      .filter(part => part !== '')
+      .join(', ')
     const inside = element('span', 'lx-what', kindSaid, message)
     const one = file === undefined ? element('div', 'lx-problem') : element('button', 'lx-problem')
     if (one instanceof HTMLButtonElement) {

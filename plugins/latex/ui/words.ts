@@ -28,7 +28,11 @@ export function resultSentence({ build, problems, more, pdf }: LatexState): stri
     const found = problems.filter(problem => problem.kind === kind).length
     return found === 0 ? [] : [`${found} ${found === 1 ? one : many}`]
   }
-  const counted = [...count('error', 'error', 'errors'), ...count('warning', 'warning', 'warnings'), ...count('box', 'bad box', 'bad boxes')]
+  const counted = [
+    ...count('error', 'error', 'errors'),
+    ...count('warning', 'warning', 'warnings'),
+    ...count('box', 'bad box', 'bad boxes'),
+  ]
   if (more > 0) counted.push(`${more} more in the log`)
   const old = pdf && !pdf.current ? [`the PDF is from ${timeOf(pdf.made)}`] : []
   return [counted.join(', '), ...old].filter(part => part !== '').join('; ')
@@ -38,5 +42,7 @@ export function resultSentence({ build, problems, more, pdf }: LatexState): stri
 export function timeOf(made: number, now = new Date()): string {
   const date = new Date(made)
   const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  return date.toDateString() === now.toDateString() ? time : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}, ${time}`
+  return date.toDateString() === now.toDateString()
+    ? time
+    : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long' })}, ${time}`
 }

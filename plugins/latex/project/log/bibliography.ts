@@ -5,13 +5,20 @@ export function readBibliographyLog(log: string, place: (name: string) => string
   const problems: Problem[] = []
   const add = (kind: 'error' | 'warning', message: string, where: { file?: string | undefined; line?: number; advice?: string } = {}) => {
     const { file, line, advice } = where
-    problems.push({ kind, message, ...(file !== undefined && { file }), ...(line !== undefined && { line }), ...(advice !== undefined && { advice }) })
+    problems.push({
+      kind,
+      message,
+      ...(file !== undefined && { file }),
+      ...(line !== undefined && { line }),
+      ...(advice !== undefined && { advice }),
+    })
   }
   const missing = (name: string) =>
     add('error', `Bibliography “${name}” was not found`, { advice: 'Names are relative to the folder of the main file.' })
   const lines = log.split('\n')
   for (const [at, line] of lines.entries()) {
-    const entry = /^Warning--I didn't find a database entry for "(.+?)"/.exec(line) ?? /WARN - I didn't find a database entry for '(.+?)'/.exec(line)
+    const entry =
+      /^Warning--I didn't find a database entry for "(.+?)"/.exec(line) ?? /WARN - I didn't find a database entry for '(.+?)'/.exec(line)
     const style = /^I couldn't open style file (.+)$/.exec(line)
     const database = /^I couldn't open database file (.+)$/.exec(line) ?? /ERROR - Cannot find '(.+?)'/.exec(line)
     const wrong = /^(.+?)---line (\d+) of file (.+)$/.exec(line)

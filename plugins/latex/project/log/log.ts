@@ -62,7 +62,12 @@ export function readLog({ log, main, root, output, inputs }: LogGiven): LogRead 
           problems[last] = { ...problems[last]!, line: Number(located[2]) }
         if (last >= 0) continue
         const reason = /\*\*\* \((.+)\)/.exec(lines.slice(at, at + 6).join('\n'))?.[1] ?? context ?? ''
-        add({ kind: 'error', ...(reason === '' ? { message: 'TeX stopped here' } : explain(reason, undefined)), file: own ?? main, ...lineOf(located?.[2]) })
+        add({
+          kind: 'error',
+          ...(reason === '' ? { message: 'TeX stopped here' } : explain(reason, undefined)),
+          file: own ?? main,
+          ...lineOf(located?.[2]),
+        })
         continue
       }
       const outer = located && own === undefined ? posix.basename(located[1]!).replace(/\.\w+$/, '') : undefined
@@ -78,11 +83,15 @@ export function readLog({ log, main, root, output, inputs }: LogGiven): LogRead 
       add(warningOf({ text, name: warned[4], font: warned[2] !== undefined, file: here() }))
       continue
     }
-    const box = /^(Over|Under)full \\([hv])box \((?:([\d.]+)pt too (wide|high)|badness (\d+))\)(?:.*?(?:at lines? (\d+)|detected at line (\d+)))?/.exec(line)
+    const box =
+      /^(Over|Under)full \\([hv])box \((?:([\d.]+)pt too (wide|high)|badness (\d+))\)(?:.*?(?:at lines? (\d+)|detected at line (\d+)))?/.exec(
+        line,
+      )
     if (box) {
       const [, kind, way, much, , , from, single] = box
       const what = way === 'h' ? 'Line' : 'Page'
-      const message = kind === 'Over' ? `${what} is ${Number(much).toFixed(1)} pt too ${way === 'h' ? 'wide' : 'high'}` : `${what} is stretched too far`
+      const message =
+        kind === 'Over' ? `${what} is ${Number(much).toFixed(1)} pt too ${way === 'h' ? 'wide' : 'high'}` : `${what} is stretched too far`
       add({ kind: 'box', message, file: here(), ...lineOf(from ?? single) })
       // The text of the box follows, with brackets that open no file.
       while (at + 1 < lines.length && lines[at + 1] !== '' && /^(\s*\[\]|\\|[^(]*\\[A-Z]{1,3}\/)/.test(lines[at + 1]!)) at++
@@ -112,7 +121,7 @@ export function readLog({ log, main, root, output, inputs }: LogGiven): LogRead 
     if (engine) add({ kind: 'warning', message: engine[2]!.replace(/\.$/, '') })
     stack.read(line)
   }
-  if (/^No pages of output\./m.test(log) && problems.every(({ kind }) => kind !== 'error'))
+  if (/no pages of output\./i.test(log) && problems.every(({ kind }) => kind !== 'error'))
     add({ kind: 'error', message: 'The document has no pages', file: main, advice: 'Nothing in it makes a mark on paper.' })
   return { problems, made: /^Output written on /m.test(log) && !/no output PDF file produced/.test(log) }
 }
@@ -127,10 +136,14 @@ function errorAt({ lines, at, text }: { lines: readonly string[]; at: number; te
   let next = at
   for (let look = at + 1; look < Math.min(lines.length, at + 30); look++) {
     const line = lines[look]!
-    if (fileLine.test(line) || /^! /.test(line)) break
+    if (fileLine.test(line) || line.startsWith('! ')) break
     const continued = /^\([\w.-]+\)\s{2,}(.+)$/.exec(line)
     if (continued && look === next + 1) message += ` ${continued[1]}`
-    else if (context === undefined && line.trim() !== '' && !/^(Type|See|or enter|Enter file|For immediate help|\s*\.\.\.|\(That|<argument>\s*$)/.test(line.trimStart()))
+    else if (
+      context === undefined &&
+      line.trim() !== '' &&
+      !/^(Type|See|or enter|Enter file|For immediate help|\s*\.\.\.|\(That|<argument>\s*$)/.test(line.trimStart())
+    )
       context = line.replace(/^l\.\d+ /, '')
     const place = /^l\.(\d+)/.exec(line)
     next = look
@@ -163,7 +176,10 @@ function warningAt({ lines, at, first, name }: { lines: readonly string[]; at: n
 
 function warningOf({ text, name, font, file }: { text: string; name: string | undefined; font: boolean; file: string }): Found {
   const line = / on input line (\d+)\.?/.exec(text)?.[1]
-  const bare = text.replace(/ on input line \d+\.?/, '').replace(/\.$/, '').trim()
+  const bare = text
+    .replace(/ on input line \d+\.?/, '')
+    .replace(/\.$/, '')
+    .trim()
   const reference = /^(Reference|Citation) [`'](.+?)'(?: on page \S+)? undefined/.exec(bare)
   const twice = /^Label [`'](.+?)' multiply defined/.exec(bare)
   const at = { file, ...lineOf(line) }

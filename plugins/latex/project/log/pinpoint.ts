@@ -26,7 +26,7 @@ export function pinpoint({ outer, ...problem }: Found, text: string | null): Pro
           ? (lineWith(new RegExp(String.raw`\\${open}\s*[[{]`)) ?? problem.line)
           : label !== undefined
             ? lineWith(new RegExp(String.raw`\\label\s*\{${escaped(label)}\}`))
-            : /^The document ended before/.test(problem.message)
+            : problem.message.startsWith('The document ended before')
               ? text.trimEnd().split('\n').length
               : outer !== undefined
                 ? lineWith(named(outer))

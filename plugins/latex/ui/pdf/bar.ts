@@ -6,9 +6,14 @@ export type PdfBar = { readonly element: HTMLElement; update(): void; download(u
 
 /** Makes the bar of a view. */
 export function pdfBar(view: PdfView): PdfBar {
-  const width = button({ label: 'Page width', title: 'As wide as there is room', run: () => view.setLayout({ ...view.layout, zoom: 'width' }) })
+  const width = button({
+    label: 'Page width',
+    title: 'As wide as there is room',
+    run: () => view.setLayout({ ...view.layout, zoom: 'width' }),
+  })
   const two = button({
     label: '2-up',
+    kind: 'lx-wide',
     title: 'Two pages beside each other',
     run: () => view.setLayout({ ...view.layout, two: !view.layout.two }),
   })
@@ -28,7 +33,12 @@ export function pdfBar(view: PdfView): PdfBar {
   const get = element('a', 'lx-button', icon('get'))
   get.title = 'Download PDF'
   get.setAttribute('aria-label', 'Download PDF')
-  const full = button({ drawing: 'full', title: 'Presentation: the whole screen', run: () => void view.element.requestFullscreen?.().catch(() => undefined) })
+  const full = button({
+    drawing: 'full',
+    kind: 'lx-wide',
+    title: 'Presentation: the whole screen',
+    run: () => void view.element.requestFullscreen?.().catch(() => undefined),
+  })
   const root = element(
     'div',
     'lx-bar lx-pdfBar',

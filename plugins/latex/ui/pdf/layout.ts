@@ -26,7 +26,15 @@ export function nextZoom(scale: number, by: 1 | -1): number {
 }
 
 /** Boxes of pages in rows: `top` and `height` in pixels from the first page's upper gap. */
-export function placePages({ sizes, scale, two }: { sizes: readonly Size[]; scale: number; two: boolean }): { top: number; height: number }[] {
+export function placePages({
+  sizes,
+  scale,
+  two,
+}: {
+  sizes: readonly Size[]
+  scale: number
+  two: boolean
+}): { top: number; height: number }[] {
   const placed: { top: number; height: number }[] = []
   let top = gap
   for (let at = 0; at < sizes.length; at += two ? 2 : 1) {
@@ -39,9 +47,11 @@ export function placePages({ sizes, scale, two }: { sizes: readonly Size[]; scal
 
 /** The place at a height of the scrolled column. */
 export function placeAt(pages: readonly { top: number; height: number }[], y: number): Spotted {
+  const last = pages.findLastIndex(({ top }) => top <= y)
+  // Of two beside each other, the left one is read first.
   const page = Math.max(
     0,
-    pages.findLastIndex(({ top }) => top <= y),
+    pages.findIndex(({ top }) => top === pages[last]?.top),
   )
   const found = pages[page]
   return { page, share: found ? (y - found.top) / found.height : 0 }

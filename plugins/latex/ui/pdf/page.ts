@@ -57,6 +57,8 @@ export function createPage({ number, sized }: { number: number; sized(size: Size
         root.replaceChildren(canvas, words)
         root.dataset['drawn'] = pdf.fingerprints[0] ?? ''
         await new pdfjs.TextLayer({ textContentSource: page.streamTextContent(), container: words, viewport }).render()
+        // What pdf.js measures text with lies in the page; it is nothing to be read.
+        for (const measure of document.querySelectorAll<HTMLElement>('.hiddenCanvasElement')) measure.hidden = true
       } catch (failure) {
         // Another drawing has taken its place, or the document was closed.
         if (mine === turn && (failure as Error).name !== 'RenderingCancelledException') drawn = null

@@ -61,7 +61,7 @@ export function createPdfView({
     for (const [index, page] of pages.entries()) page.resize(sizes[index]!, scale)
     column.dataset['two'] = String(layout.two)
     if (placed.length > 0) root.scrollTop = heightOf(placed, at) + offset
-    look()
+    void look()
   }
   /** Draws what is in sight and a little more, and gives back what is far away. */
   const look = (): Promise<unknown> => {
