@@ -34,7 +34,13 @@ export default projectPart({
       for (const path of new Set(paths)) {
         const document = await documents.open(path).catch(() => null)
         if (!document) continue
-        await document.save().finally(() => document.close())
+        await document
+          .save()
+          .catch((failure: unknown) => {
+            // What cannot be written was not typed at either.
+            if ((failure as { code?: unknown }).code !== 'read_only') throw failure
+          })
+          .finally(() => document.close())
       }
     }
     function roomOf(main: string): Promise<Room> {
