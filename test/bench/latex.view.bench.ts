@@ -56,6 +56,14 @@ await bench(async ending => {
       const measured = await took
       if (run > 0) measures.push(measured)
     }
-    report({ bench: 'latex.view', about: `${pages} pages`, ours: median(measures), peer: 'the goal', theirs: goal, unit: 'ms', better: 'less' })
+    report({
+      bench: 'latex.view',
+      about: `${pages} pages`,
+      ours: median(measures),
+      peer: 'the goal',
+      theirs: goal,
+      unit: 'ms',
+      better: 'less',
+    })
   }
 })

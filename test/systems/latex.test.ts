@@ -52,11 +52,7 @@ t.test(
     )
     t.ok(states.some(({ build }) => build.step === 'sage'))
     t.notOk(existsSync(join(root, 'pwned')))
-    t.strictSame(
-      (await readdir(root)).sort(),
-      ['.latex', '.stoa', 'chapter.tex', 'data', 'lib.bib', 'paper.tex'],
-      'the sources are clean',
-    )
+    t.strictSame((await readdir(root)).sort(), ['.latex', '.stoa', 'chapter.tex', 'data', 'lib.bib', 'paper.tex'], 'the sources are clean')
     await server.killProject(project)
     const later = ada.connect<typeof latex>('latex@1', { project, params: { path: 'paper.tex' } })
     t.match(await later.opened, { build: { state: 'done' }, pdf: { id: state.pdf!.id, current: true } })

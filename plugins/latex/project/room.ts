@@ -1,10 +1,11 @@
 import { stops, type Stop } from '@stoa/sdk/contract'
 import type { Activity, Clock, Files, Log, Processes } from '@stoa/sdk/project'
 import type { Build, LatexState, Problem } from '../contract.ts'
-import { readResult, startBuild } from './build.ts'
+import { startBuild } from './build.ts'
 import { engineOf, readMagic } from './magic.ts'
 import { keepPdf } from './output.ts'
 import type { Progress } from './progress.ts'
+import { readResult } from './result.ts'
 import type { Sources } from './root.ts'
 
 const mostListed = 200
@@ -73,7 +74,7 @@ export async function openRoom({
   changed(state: LatexState): void
 }): Promise<Room> {
   const text = (await sources.read(main)) ?? ''
-  const left = await readResult(files, main)
+  const left = await readResult(files, main, { sagetex: readMagic(text).sagetex ?? true })
   const pdf = await keepPdf(files, main)
   let state: LatexState = {
     main,

@@ -17,8 +17,12 @@ const of = (code: string, rest = '') =>
 async function wordsOf({ project, ada, id }: { project: { id: string }; ada: Person; id: string }): Promise<string> {
   const data = new Uint8Array(await (await ada.fetch(`/projects/${project.id}/latex@1/pdf/a.tex?id=${id}`)).arrayBuffer())
   const pdf = await getDocument({ data, useWasm: false }).promise
-  const { items } = await (await pdf.getPage(1)).getTextContent()
-  return items.map(item => ('str' in item ? item.str : '')).join(' ')
+  const pages: string[] = []
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const { items } = await (await pdf.getPage(number)).getTextContent()
+    pages.push(items.map(item => ('str' in item ? item.str : '')).join(' '))
+  }
+  return pages.join('\n')
 }
 
 t.test(
@@ -52,6 +56,37 @@ t.test(
       { build: { state: 'failed' }, problems: [{ message: /^Sage: ZeroDivisionError/ }] },
       'a failure is not forgotten',
     )
+  },
+)
+
+t.test(
+  '[L-5] Python code, an index and glossaries are made by themselves',
+  needs('latexmk', 'pythontex', 'makeindex', 'makeglossaries'),
+  async t => {
+    const text = (code: string) => String.raw`\documentclass{article}
+\usepackage{pythontex}
+\usepackage{makeidx}\makeindex
+\usepackage{glossaries}\makeglossaries
+\newglossaryentry{zeta}{name=zeta,description={a function of Riemann}}
+\begin{document}
+\py{${code}}, \gls{zeta}\index{zeros}
+\newpage\printindex
+\newpage\printglossaries
+\end{document}
+`
+    const { ada, project, latex } = await desk(t, { 'a.tex': text('6 * 7') })
+    const one = await latex('a.tex')
+    const built = await one.build()
+    t.match(built, { build: { state: 'done' }, problems: [] }, JSON.stringify(built))
+    const words = await wordsOf({ project, ada, id: built.pdf!.id })
+    for (const word of [/42/, /zeros/, /a function of Riemann/]) t.match(words, word)
+    await writeFile(join(project.root, 'a.tex'), text('1 / 0'))
+    t.match(await one.build(), {
+      build: { state: 'failed' },
+      problems: [{ message: /^Python: ZeroDivisionError/, file: 'a.tex', line: 7 }],
+    })
+    const later = await latex('a.tex')
+    t.match(later.state(), { problems: [{ message: /^Python: ZeroDivisionError/ }] })
   },
 )
 

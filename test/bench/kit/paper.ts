@@ -1,6 +1,7 @@
 /** A paper of about so many pages, with formulas, references and a contents. `word` makes it another text each time. */
 export function paper({ pages, word }: { pages: number; word: string }): string {
-  const prose = 'Between two consecutive points where the function takes opposite signs there lies a zero of odd order on the critical line. '
+  const prose =
+    'Between two consecutive points where the function takes opposite signs there lies a zero of odd order on the critical line. '
   const section = (at: number) => String.raw`\section{Part ${at}}
 As in \eqref{eq:${Math.max(0, at - 1)}}, ${prose.repeat(6)}
 \begin{equation}\label{eq:${at}}
