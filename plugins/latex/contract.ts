@@ -26,6 +26,8 @@ export const BuildSchema = Type.Object({
     Type.Literal('failed'),
     Type.Literal('stopped'),
   ]),
+  /** Counts the builds since the project started; 0 is what was found then. */
+  number: Type.Integer(),
   /** While it runs: the program at work, such as `pdflatex`, `biber` or `sage`, and which run of it this is. */
   step: Type.Optional(Type.String()),
   /** While it runs: the last page that was set. */
@@ -108,7 +110,8 @@ export const latex = contract({
         /** Forgets everything that earlier builds made. */
         clean: Type.Optional(Type.Boolean()),
       }),
-      output: none,
+      /** The build that has what was typed until now. */
+      output: Type.Object({ number: Type.Integer() }),
     },
     /** Ends what runs, and what waits. */
     stop: { role: 'editor', input: none, output: none },

@@ -97,8 +97,7 @@ export default projectPart({
         async build({ after, clean = false }, caller) {
           if (after && after.seq > 0) await seen(caller.params.path, after)
           const room = await enter(caller)
-          room.build({ by: caller.user.name, clean })
-          return {}
+          return { number: room.build({ by: caller.user.name, clean }) }
         },
         async stop(_, caller) {
           ;(await roomOf(mainOf(caller))).halt(caller.user.name)

@@ -16,8 +16,8 @@ const tellAfter = 150
 export type Room = {
   readonly main: string
   readonly state: LatexState
-  /** Builds, or once more after what runs. */
-  build(order: { by: string; clean: boolean }): void
+  /** Builds, or once more after what runs; answers which build that is. */
+  build(order: { by: string; clean: boolean }): number
   /** Ends what runs and what waits. */
   halt(by: string): void
   /** Looks again which program the document asks for. */
@@ -79,10 +79,11 @@ export async function openRoom({
   let state: LatexState = {
     main,
     engine: engineOf(text),
-    build: { state: left === null ? 'never' : stateOf(left.problems, left.made), again: false },
+    build: { state: left === null ? 'never' : stateOf(left.problems, left.made), number: 0, again: false },
     ...listed(left?.problems ?? []),
     pdf: pdf && { ...pdf, current: left?.made ?? false },
   }
+  let number = 0
   let next: { by: string; clean: boolean } | null = null
   let working: Promise<void> | null = null
   let current: { stop(): void } | null = null
@@ -107,16 +108,18 @@ export async function openRoom({
   }
 
   async function one({ by, clean }: { by: string; clean: boolean }): Promise<void> {
-    setBuild({ state: 'queued', again: false, by })
+    number++
+    halted = null
+    setBuild({ state: 'queued', number, again: false, by })
     const leave = await turns.take()
     const release = activity.hold(`building ${main}`)
     const started = clock.elapsed()
     try {
-      if (halted !== null) return setBuild({ state: 'stopped', again: false, by: halted })
+      if (halted !== null) return setBuild({ state: 'stopped', number, again: false, by: halted })
       await save()
       const now = (await sources.read(main)) ?? ''
       const engine = engineOf(now)
-      set({ engine, build: { state: 'running', again: next !== null, by } })
+      set({ engine, build: { state: 'running', number, again: next !== null, by } })
       const before = state.pdf?.id
       const building = startBuild({ files, processes, clock, main, engine, sagetex: readMagic(now).sagetex ?? true, clean, progress })
       current = building
@@ -130,18 +133,18 @@ export async function openRoom({
       if (built.stopped)
         return set({
           ...shown,
-          build: { state: 'stopped', again: next !== null, by: halted ?? by, seconds },
+          build: { state: 'stopped', number, again: next !== null, by: halted ?? by, seconds },
           ...(kept?.id !== before && { pdf }),
         })
       const result = built.fatal !== undefined ? 'failed' : stateOf(built.problems, built.made)
       set({
         ...shown,
         ...listed(built.problems),
-        build: { state: result, again: next !== null, by, seconds, ...(built.fatal !== undefined && { reason: built.fatal }) },
+        build: { state: result, number, again: next !== null, by, seconds, ...(built.fatal !== undefined && { reason: built.fatal }) },
       })
     } catch (failure) {
       log.error({ failure: (failure as Error).stack, main }, 'A build failed inside.')
-      setBuild({ state: 'failed', again: false, by, reason: `It could not be built: ${(failure as Error).message}` })
+      setBuild({ state: 'failed', number, again: false, by, reason: `It could not be built: ${(failure as Error).message}` })
     } finally {
       await release()
       leave()
@@ -164,11 +167,11 @@ export async function openRoom({
     build(order) {
       next = { by: order.by, clean: order.clean || (next?.clean ?? false) }
       if (working) {
-        if (!state.build.again && state.build.state === 'running') setBuild({ ...state.build, again: true })
-        return
+        if (!state.build.again) setBuild({ ...state.build, again: true })
+        return number + 1
       }
-      halted = null
       working = work()
+      return number
     },
     halt(by) {
       next = null

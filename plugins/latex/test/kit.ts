@@ -34,9 +34,8 @@ export async function openLatex(person: Person, project: string, path: string) {
     until,
     /** Builds, and answers what came of it. */
     async build(input: { clean?: boolean } = {}): Promise<LatexState> {
-      const from = history.length
-      await remote.call('build', input)
-      return until(now => history.length > from && resting(now))
+      const { number } = await remote.call('build', input)
+      return until(now => now.build.number >= number && resting(now))
     },
   }
 }

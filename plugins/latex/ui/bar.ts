@@ -20,6 +20,8 @@ export type BarGiven = {
   engine(name: LatexState['engine']): void
   automatic(): boolean
   setAutomatic(value: boolean): void
+  spelling(): boolean
+  setSpelling(value: boolean): void
   sagetex(): boolean | null
   setSagetex(value: boolean): void
   count(): void
@@ -75,7 +77,10 @@ export function latexBar(given: BarGiven): { element: HTMLElement; text: HTMLEle
       if (sage !== null) items.push({ title: 'Run Sage code', checked: sage, run: () => given.setSagetex(!sage) })
       items.push('line', { title: 'Build from the beginning', run: () => given.build({ clean: true }) })
     }
-    items.push({ title: 'Count words', run: given.count })
+    items.push(
+      { title: 'Check spelling', checked: given.spelling(), run: () => given.setSpelling(!given.spelling()) },
+      { title: 'Count words', run: given.count },
+    )
     openMenu({ at: options, within: given.within, label: 'Program and options', items })
   }
   function openOutline() {

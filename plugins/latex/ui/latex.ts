@@ -1,4 +1,4 @@
-import { Prec } from '@codemirror/state'
+import { Compartment, Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import type { OpenedText, TextEditor } from '@stoa/plugin-editor/api'
 import { atLeast, stops, type Stop } from '@stoa/sdk/contract'
@@ -7,6 +7,7 @@ import type { LatexState, Problem, latex } from '../contract.ts'
 import { latexBar, type Side } from './bar.ts'
 import { latexCompletion } from './complete.ts'
 import { button, element } from './dom.ts'
+import { latexFolding } from './fold.ts'
 import { acceptJumps, jump } from './jumps.ts'
 import { getMagic, setMagic } from './magic.ts'
 import { problemGutter, showProblems } from './marks.ts'
@@ -15,6 +16,7 @@ import { pdfBar } from './pdf/bar.ts'
 import type { Layout } from './pdf/layout.ts'
 import { createPdfView } from './pdf/view.ts'
 import { problemPanel } from './problems.ts'
+import { spelling } from './spell.ts'
 import { splitter } from './split.ts'
 import { addStyles } from './style.ts'
 import { buildSentence, resultSentence, timeOf } from './words.ts'
@@ -77,6 +79,9 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     return asked.names
   }
 
+  const spelled = new Compartment()
+  const checked = () => settings.get('latex.spelling', false)
+
   const bar = latexBar({
     within: root,
     mayBuild,
@@ -85,6 +90,8 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     engine: name => magic('program', name),
     automatic: () => settings.get('latex.automatic', false),
     setAutomatic: value => settings.set('latex.automatic', value),
+    spelling: checked,
+    setSpelling: value => settings.set('latex.spelling', value),
     sagetex: () => {
       const doc = opened?.view.state.doc
       return doc && /\{sagetex\}/.test(doc.toString()) ? !/^(off|no|false|0)$/i.test(getMagic(doc, 'sagetex') ?? '') : null
@@ -182,6 +189,11 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   remote.opened.then(hear, failed)
   mounted.add(project.onChange(update))
   mounted.add(settings.onChange(key => void (/^latex\.(side|narrow|automatic)$/.test(key) && update())))
+  mounted.add(
+    settings.onChange(key => {
+      if (key === 'latex.spelling') opened?.view.dispatch({ effects: spelled.reconfigure(checked() ? spelling : []) })
+    }),
+  )
   const turned = () => update()
   narrow.addEventListener('change', turned)
   mounted.add(() => narrow.removeEventListener('change', turned))
@@ -219,6 +231,8 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
           ]),
         ),
         problemGutter,
+        latexFolding,
+        spelled.of(checked() ? spelling : []),
         // A text that scrolls can be reached with the keyboard, also by the rules of those who look.
         EditorView.contentAttributes.of({ tabindex: '0' }),
         latexCompletion(names),

@@ -33,7 +33,8 @@ function braced(text: string, from: number): string {
 const plain = (title: string): string =>
   title
     .replace(/\\(label|index|footnote)\s*\{[^}]*\}/g, '')
-    .replace(/\\[A-Za-z]+\*?\s*|[{}$]/g, '')
+    .replace(/\\(?:emph|text\w*|math\w*|protect|underline|boldsymbol)\b\s*|[{}$]/g, '')
+    .replace(/\\([A-Za-z]+)\*?/g, '$1')
     .replace(/~|\\\\/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

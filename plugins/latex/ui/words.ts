@@ -7,7 +7,7 @@ export function buildSentence({ state, step, page, again, by, seconds, reason }:
     case 'never':
       return 'Not built yet'
     case 'queued':
-      return 'Waiting for another build'
+      return 'Waiting for other builds'
     case 'running':
       return [`Building`, step, page === undefined ? undefined : `page ${page}`, again ? 'once more after this' : undefined]
         .filter(part => part !== undefined)
