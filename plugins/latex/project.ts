@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { stops, type Caller } from '@stoa/sdk/contract'
 import { Activity, Clock, Documents, Files, Log, Processes, Routes, projectPart } from '@stoa/sdk/project'
 import { latex as contract } from './contract.ts'
+import { serveComments } from './project/comments/serve.ts'
 import { readCount } from './project/count.ts'
 import { errors } from './project/errors.ts'
 import { namesOf } from './project/names.ts'
@@ -142,6 +143,7 @@ export default projectPart({
     started.add(async () => {
       for (const room of rooms.values()) await room.then(open => open.stop()).catch(() => undefined)
     })
+    started.add(serveComments({ serve, documents, clock }))
     started.add(() => served.stop())
     started.add(routes.serve(contract, { pdf: request => pdf(files, request), log: request => logRoute(files, request) }))
     return () => started.stop()

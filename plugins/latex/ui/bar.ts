@@ -29,12 +29,19 @@ export type BarGiven = {
   goTo(line: number): void
   side(): Side
   setSide(side: Side): void
+  commented(): boolean
+  toggleComments(): void
 }
 
 const engines: readonly LatexState['engine'][] = ['pdflatex', 'xelatex', 'lualatex']
 
 /** The document's commands. The text's own buttons go into `text`. */
-export function latexBar(given: BarGiven): { element: HTMLElement; text: HTMLElement; update(state: LatexState): void } {
+export function latexBar(given: BarGiven): {
+  element: HTMLElement
+  text: HTMLElement
+  update(state: LatexState): void
+  comments(count: number): void
+} {
   let state: LatexState | null = null
   const busy = () => state?.build.state === 'running' || state?.build.state === 'queued'
   const build = button({
@@ -49,6 +56,9 @@ export function latexBar(given: BarGiven): { element: HTMLElement; text: HTMLEle
   const outline = button({ drawing: 'list', title: 'Outline', run: () => openOutline() })
   outline.setAttribute('aria-haspopup', 'menu')
   outline.setAttribute('aria-expanded', 'false')
+  const comments = button({ drawing: 'note', title: 'Comments', run: given.toggleComments })
+  const count = element('span', 'lx-count')
+  comments.append(count)
   const text = element('div', 'lx-textBar')
   const choices = sides.map(({ id, title }) => {
     const one = button({
@@ -62,7 +72,7 @@ export function latexBar(given: BarGiven): { element: HTMLElement; text: HTMLEle
   const shown = element('div', 'lx-sides', ...choices)
   shown.setAttribute('role', 'group')
   shown.setAttribute('aria-label', 'What is shown')
-  const root = element('div', 'lx-bar', build, options, text, outline, shown)
+  const root = element('div', 'lx-bar', build, options, text, outline, comments, shown)
 
   function openOptions() {
     const items: Item[] = []
@@ -104,8 +114,13 @@ export function latexBar(given: BarGiven): { element: HTMLElement; text: HTMLEle
       const working = busy()
       build.firstChild!.textContent = working ? 'Stop' : 'Build'
       build.title = working ? 'Stop building' : 'Save and build (Ctrl S)'
+      comments.setAttribute('aria-pressed', String(given.commented()))
       options.replaceChildren(next.engine, icon('down'))
       for (const one of choices) one.setAttribute('aria-pressed', String(one.dataset['side'] === given.side()))
+    },
+    comments(open) {
+      count.textContent = open === 0 ? '' : String(open)
+      comments.setAttribute('aria-label', open === 0 ? 'Comments' : `Comments, ${open} open`)
     },
   }
 }

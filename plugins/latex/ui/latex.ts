@@ -6,6 +6,8 @@ import type { FileEditor, Settings, Toasts } from '@stoa/sdk/ui'
 import type { LatexState, Problem, latex } from '../contract.ts'
 import { latexBar, type Side } from './bar.ts'
 import { latexCompletion } from './complete.ts'
+import { threadMarks } from './comments/marks.ts'
+import { commentPanel } from './comments/panel.ts'
 import { button, element } from './dom.ts'
 import { latexFolding } from './fold.ts'
 import { acceptJumps, jump } from './jumps.ts'
@@ -39,7 +41,8 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
 
   const root = element('div', 'lx')
   const textPlace = element('div', 'lx-text')
-  const left = element('div', 'lx-left', textPlace)
+  const body = element('div', 'lx-body', textPlace)
+  const left = element('div', 'lx-left', body)
   const right = element('div', 'lx-right')
   const narrow = matchMedia('(max-width: 640px)')
   // On a phone there is room for one, and which is not what a desk wants.
@@ -108,8 +111,29 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     goTo,
     side,
     setSide,
+    commented: () => settings.get('latex.comments', false),
+    toggleComments: () => {
+      settings.set('latex.comments', !settings.get('latex.comments', false))
+      if (settings.get('latex.comments', false) && side() === 'pdf') setSide(narrow.matches ? 'text' : 'both')
+    },
   })
   place.toolbar.replaceChildren(bar.element)
+
+  const comments = commentPanel({
+    connect: place.connect,
+    project: project.id,
+    path,
+    editable: () => mayBuild() && (opened?.document.editable ?? false),
+    changed: () => bar.comments(comments.count),
+    failed,
+    leave: () => settings.set('latex.comments', false),
+  })
+  mounted.add(comments.stop)
+  body.append(comments.element)
+  const comment = () => {
+    settings.set('latex.comments', true)
+    comments.begin()
+  }
 
   const panel = problemPanel({
     path,
@@ -168,6 +192,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   }
   function update(): void {
     root.dataset['side'] = side()
+    root.dataset['comments'] = String(settings.get('latex.comments', false))
     if (!state) return
     bar.update(state)
     panel.update(state)
@@ -188,7 +213,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   mounted.add(remote.onState((now, answer) => now === 'open' && answer && hear(answer)))
   remote.opened.then(hear, failed)
   mounted.add(project.onChange(update))
-  mounted.add(settings.onChange(key => void (/^latex\.(side|narrow|automatic)$/.test(key) && update())))
+  mounted.add(settings.onChange(key => void (/^latex\.(side|narrow|automatic|comments)$/.test(key) && update())))
   mounted.add(
     settings.onChange(key => {
       if (key === 'latex.spelling') opened?.view.dispatch({ effects: spelled.reconfigure(checked() ? spelling : []) })
@@ -212,6 +237,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   mounted.add(
     place.commands([
       { id: 'latex.build', title: 'Save and build', key: 'Mod-s', enabled: mayBuild, run: () => void build().catch(failed) },
+      { id: 'latex.comment', title: 'Comment on what is selected', key: 'Mod-Alt-m', enabled: mayBuild, run: comment },
       { id: 'latex.show', title: 'Show this line in the PDF', key: 'Mod-Alt-j', run: showHere },
     ]),
   )
@@ -227,11 +253,13 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
         Prec.high(
           keymap.of([
             { key: 'Mod-s', preventDefault: true, run: () => (void build().catch(failed), true) },
+            { key: 'Mod-Alt-m', run: () => (comment(), true) },
             { key: 'Mod-Alt-j', run: () => (showHere(), true) },
           ]),
         ),
         problemGutter,
         latexFolding,
+        threadMarks,
         spelled.of(checked() ? spelling : []),
         // A text that scrolls can be reached with the keyboard, also by the rules of those who look.
         EditorView.contentAttributes.of({ tabindex: '0' }),
@@ -250,6 +278,9 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
         opened = now
         update()
         const inner = stops()
+        inner.add(comments.attach(now))
+        comments.update()
+        inner.add(now.document.onState(comments.update))
         inner.add(acceptJumps({ project: project.id, path, goTo }))
         inner.add(
           now.document.onState(() => {
