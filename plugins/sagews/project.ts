@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Activity, Blobs, Clock, Documents, Files, Log, Processes, projectPart } from '@stoa/sdk/project'
 import type { Caller, Stop } from '@stoa/sdk/contract'
+import { Worksheets } from './api.ts'
 import { sagews } from './contract.ts'
 import { errors } from './project/errors.ts'
 import { findInterpreter } from './project/interpreter.ts'
@@ -14,6 +15,7 @@ const restAfter = 30 * 60_000
 /** Runs worksheets: one zygote for the project, one session and one queue for each worksheet. */
 export default projectPart({
   needs: { files: Files, documents: Documents, processes: Processes, blobs: Blobs, activity: Activity, clock: Clock, log: Log },
+  provides: { worksheets: Worksheets },
   start({ serve, python, files, documents, processes, blobs, activity, clock, log }) {
     const here = import.meta.dirname
     const kernels = openKernels({
@@ -139,7 +141,14 @@ export default projectPart({
         },
       },
     )
-    return async () => {
+    const worksheets: Worksheets = {
+      async perform(path, request) {
+        const entry = open.get(path)
+        if (!entry) throw errors.noSession()
+        return (await entry.worksheet).perform(request)
+      },
+    }
+    const stop = async () => {
       await served.stop()
       for (const { worksheet, rest } of open.values()) {
         void rest?.()
@@ -147,5 +156,6 @@ export default projectPart({
       }
       await kernels.stop()
     }
+    return { provided: { worksheets }, stop }
   },
 })

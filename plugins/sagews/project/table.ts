@@ -1,4 +1,5 @@
 import type { CellState } from '../contract.ts'
+import type { Finished } from './session.ts'
 
 /** What is known of each cell's runs. Lives as long as the worksheet is open here; it is the truth that flags in the text follow. */
 export type RunTable = {
@@ -83,4 +84,15 @@ export function runTable(): RunTable {
     },
   }
   return table
+}
+
+/** How a cell stands after a run that ended so. */
+export function resultOf(
+  done: Finished,
+  { by, interruptedBy }: { by: string | undefined; interruptedBy: string | null },
+): Omit<CellState, 'id'> {
+  const common = { elapsed: done.elapsed, by }
+  if (done.status === 'interrupted') return { ...common, state: 'interrupted', by: interruptedBy ?? by }
+  if (done.status === 'error') return { ...common, state: 'failed', ...(done.error?.line ? { line: done.error.line } : {}) }
+  return { ...common, state: 'done' }
 }
