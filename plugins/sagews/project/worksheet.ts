@@ -297,9 +297,9 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
 
   const turns = takeTurns({
     nextCell: () => table.queue[0],
-    async runCell(id) {
+    runCell(id) {
       interruptedBy = null
-      await runOne(id)
+      return runOne(id)
     },
     hold: () => activity.hold(`a cell of ${document.path} runs`),
   })
