@@ -11,8 +11,8 @@ export const interact = contract({
   open: { role: 'viewer', params: Type.Object({ path: Type.String({ maxLength: 4096 }) }) },
   calls: {
     /**
-     * Sets controls and runs the function. Answered when a run with these values, or with newer ones of the same controls, is over and its
-     * output is in the worksheet. `alone`: only the caller sees it, as the messages of the answer.
+     * Sets controls and runs the function. Answered when the run with these values is over and its output is in the worksheet, or as soon as
+     * newer values have taken their place in it. `alone`: only the caller sees it, as the messages of the answer.
      */
     set: {
       role: 'runner',

@@ -37,9 +37,10 @@ export default projectPart({
           const sent = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, by, trusted }]))
           const { move, over } = movesOf(caller.params.path).set({ interact: group, cell, values: sent, who: alone ? caller.id : null })
           if (!alone) served.emit('moving', { interact: group, values, by, move }, others(caller))
-          const { messages, status } = await over
-          if (status === 'interrupted') return { move: null }
-          if (!alone) return { move }
+          const acted = await over
+          if (acted?.status === 'interrupted') return { move: null }
+          if (!alone || acted === null) return { move }
+          const { messages } = acted
           if (JSON.stringify(messages).length > longest) throw errors.tooLarge()
           return { move, messages: [...messages] }
         },

@@ -13,8 +13,8 @@ export type OutputPlace = {
   readonly editable: boolean
   /** Puts the cursor at a line (from 1) of a cell's code, by its position in the sheet. */
   goTo(cell: number, line: number): void
-  /** Runs the cell again. */
-  run(): void
+  /** Runs the cell again; with `keep` its controls keep the values that the worksheet has of them. */
+  run(options?: { keep?: boolean }): void
   /** Interrupts what runs. */
   interrupt(): void
   /** Answers a cell that asks for input. */

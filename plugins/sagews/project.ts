@@ -82,10 +82,10 @@ export default projectPart({
     const served = serve(
       sagews,
       {
-        async run({ cells, after }, caller) {
+        async run({ cells, keep = false, after }, caller) {
           const worksheet = await of(caller)
           if (after) await seen(caller.params.path, after)
-          worksheet.run({ cells, by: caller.user.name })
+          worksheet.run({ cells, keep, by: caller.user.name })
           return {}
         },
         async interrupt({ cell }, caller) {

@@ -199,8 +199,9 @@ t.test('[I-6] after a restart an interact shows its values and one click brings 
   )
   t.same(await barriers(alice, { include: '.ws' }), [])
   await evaluate.click()
-  await evaluate.waitFor({ state: 'hidden' })
-  await alice.locator('input[type=range]:not(:disabled)').press('End')
+  await alice.locator('input[type=range]:not(:disabled)').waitFor()
+  t.equal(await alice.getByLabel('a', { exact: true }).inputValue(), '1', 'and it goes on where it was')
+  await alice.getByLabel('a', { exact: true }).press('End')
   for (const page of [alice, vera]) await page.getByText('a is 9', { exact: true }).waitFor()
 })
 

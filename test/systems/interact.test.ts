@@ -224,17 +224,21 @@ t.test('[I-4] who looks alone gets the output and changes nothing for the others
   t.equal(ada.document.text().toString(), before)
 })
 
-t.test('[I-6] without its session an interact says what to do; run again it works again', async t => {
+t.test('[I-6] without its session an interact says what to do; run again it has the values that it had', async t => {
   const { sits } = await sheet(t, ['@interact\ndef f(a=slider(0, 9, 1)):\n    print(a)'])
   const ada = await sits()
   await ada.run(1)
+  await ada.set(1, { a: 7 })
   const old = ada.panels(1)[0]!.id
   await ada.runs.call('restart', {})
   await t.rejects(ada.set(1, { a: 3 }), { code: /no_session|interact_gone/ })
-  await ada.run(1)
-  await ada.until(() => ada.panels(1)[0]!.id !== old)
+  await ada.runs.call('run', { cells: [uuid(1)], keep: true })
+  await ada.until(() => ada.panels(1)[0]!.id !== old && ada.printed(1) === '7\n')
+  t.match(ada.control(1, 'a'), { default: 7, by: 'Ada' })
   await ada.set(1, { a: 3 })
   await ada.until(() => ada.printed(1) === '3\n')
+  await ada.run(1)
+  await ada.until(() => ada.printed(1) === '0\n')
 })
 
 t.test('[I-5] a run of an interact can be interrupted, keeps the old output, and cells that wait run between', async t => {

@@ -11,17 +11,15 @@ export type Move = {
 export type Asked = Omit<Move, 'values'> & { readonly move: number; take(): Readonly<Record<string, Sent>> }
 /** Moves of one worksheet. */
 export type Moves<Done> = {
-  /** The newest value of each control wins; `over` resolves with the run that had this one or a newer one. */
-  set(move: Move): { readonly move: number; readonly over: Promise<Done> }
+  /**
+   * The newest value of each control wins. `over` resolves when the run is over that had this value, or with null as soon as newer ones
+   * have taken its place in that run.
+   */
+  set(move: Move): { readonly move: number; readonly over: Promise<Done | null> }
 }
 
-type Pending<Done> = {
-  readonly move: number
-  values: Record<string, Sent>
-  readonly over: Promise<Done>
-  resolve(done: Done): void
-  reject(error: unknown): void
-}
+type Waiter<Done> = { resolve(done: Done | null): void; reject(error: unknown): void }
+type Pending<Done> = { readonly move: number; values: Record<string, Sent>; waiter: Waiter<Done> }
 
 /**
  * Runs each interact once at a time. What comes while it runs is gathered, and runs next: values between are dropped, the last never is.
@@ -43,9 +41,10 @@ export function gatherMoves<Done>(run: (asked: Asked) => Promise<Done>): Moves<D
           return own.values
         }
         try {
-          own.resolve(await run({ ...about, move: own.move, take }))
+          const done = await run({ ...about, move: own.move, take })
+          own.waiter.resolve(done)
         } catch (failure) {
-          own.reject(failure)
+          own.waiter.reject(failure)
         }
         // A run that failed before its turn came.
         take()
@@ -59,17 +58,14 @@ export function gatherMoves<Done>(run: (asked: Asked) => Promise<Done>): Moves<D
     set(move) {
       const key = JSON.stringify([move.interact, move.who])
       const known = waiting.get(key)
-      const pending = known ?? pendingMove<Done>(++last)
-      pending.values = { ...pending.values, ...move.values }
+      known?.waiter.resolve(null)
+      const { promise, resolve, reject } = Promise.withResolvers<Done | null>()
+      const values = { ...known?.values, ...move.values }
+      // The same object, since its run may be waiting for its turn already.
+      const pending = Object.assign(known ?? { move: ++last, values, waiter: { resolve, reject } }, { values, waiter: { resolve, reject } })
       waiting.set(key, pending)
       void go(key, { interact: move.interact, cell: move.cell, who: move.who })
-      return { move: pending.move, over: pending.over }
+      return { move: pending.move, over: promise }
     },
   }
-}
-
-function pendingMove<Done>(move: number): Pending<Done> {
-  const { promise, resolve, reject } = Promise.withResolvers<Done>()
-  promise.catch(() => {})
-  return { move, values: {}, over: promise, resolve, reject }
 }

@@ -23,7 +23,7 @@ export function footOf(place: OutputPlace, { look }: { look(): void }): Foot {
   told.setAttribute('role', 'status')
   const alone = button('ia-link', '', look)
   const stop = button('ia-link', 'Stop', () => place.interrupt())
-  const evaluate = button('ia-link', 'Evaluate the cell to use this', () => place.run())
+  const evaluate = button('ia-link', 'Evaluate the cell to use this', () => place.run({ keep: true }))
   line.append(told, evaluate, stop, alone)
   let timer: ReturnType<typeof setTimeout> | undefined
   let late = false

@@ -46,7 +46,11 @@ export function controlRow(first: ControlAbout, { controls, send, html }: RowGiv
     },
     label: label.id,
     error: error.id,
-    send,
+    send(value) {
+      // What is shown now, whatever the worksheet still says.
+      about = { ...about, default: value }
+      send(value)
+    },
     html,
   }
 

@@ -7,7 +7,7 @@ export type Stream = {
 }
 export type StreamGiven = {
   send(values: Readonly<Record<string, unknown>>): Promise<void>
-  /** Requests that may be under way: while one runs, the next is there already. */
+  /** Requests that may be under way: one that runs, one that waits, and one that takes its place. */
   readonly most?: number
   /** Called when `busy` changes. */
   changed?(busy: boolean): void
@@ -17,7 +17,7 @@ export type StreamGiven = {
  * Sends values at once, or gathers them while `most` requests are under way. The newest value of each control wins and the last is always
  * sent; a request that fails is the business of `send`.
  */
-export function streamOf({ send, most = 2, changed }: StreamGiven): Stream {
+export function streamOf({ send, most = 3, changed }: StreamGiven): Stream {
   let next: Record<string, unknown> = {}
   let under = 0
   const go = () => {

@@ -1,7 +1,7 @@
 import type { ChangeSpec } from '@codemirror/state'
 import type { Cell, CellOutput } from './cells.ts'
 import { OUTPUT } from './markers.ts'
-import { isMessage, textKind, writeMessage, type Message } from './messages.ts'
+import { isMessage, readPayload, textKind, writeMessage, type Message } from './messages.ts'
 
 /**
  * Messages that belong together: one with `open` holds those behind it, up to the one whose `close` says the same id. Groups lie within
@@ -12,6 +12,13 @@ export type Group = { readonly message: Message; readonly id: string | null; rea
 /** The id of the group that a message begins, or null. */
 export function opens(message: Message): string | null {
   return typeof message.open === 'string' ? message.open : null
+}
+
+/** The messages that begin groups in a cell's output, in order. */
+export function beginnings({ outputs }: Cell): Message[] {
+  return outputs.flatMap(({ payload }) =>
+    readPayload(payload).flatMap(({ message }) => (message && opens(message) !== null ? [message] : [])),
+  )
 }
 
 /** Messages as a tree: each with what it holds. An end without a beginning is dropped. */

@@ -28,5 +28,5 @@ export {
   withNewIds,
   writeFlags,
 } from './edits.ts'
-export { amendGroup, applied, joined, nest, opens, replaceGroup, type Group } from './groups.ts'
+export { amendGroup, applied, beginnings, joined, nest, opens, replaceGroup, type Group } from './groups.ts'
 export { repair } from './repair.ts'

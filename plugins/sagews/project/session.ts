@@ -14,7 +14,7 @@ export type RunRequest = {
   readonly cell: string
   readonly cellNumber: number
   output(message: Message): void
-} & ({ readonly code: string } | { readonly handler: string; readonly body: object })
+} & ({ readonly code: string; readonly kept?: readonly Message[] } | { readonly handler: string; readonly body: object })
 /** The process that runs one worksheet's cells. */
 export type Session = {
   readonly pid: number
@@ -63,7 +63,7 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
       const id = `r${++last}`
       return new Promise((resolve, reject) => {
         runs.set(id, { request, resolve, reject })
-        const what = 'code' in request ? { code: request.code } : { handler: request.handler, body: request.body }
+        const what = 'code' in request ? { code: request.code, kept: request.kept ?? [] } : { handler: request.handler, body: request.body }
         send({ event: 'run', id, cell: request.cell, cellNumber: request.cellNumber, ...what })
       })
     },

@@ -96,3 +96,13 @@ export function resultOf(
   if (done.status === 'error') return { ...common, state: 'failed', ...(done.error?.line ? { line: done.error.line } : {}) }
   return { ...common, state: 'done' }
 }
+
+/** Ids of the cells that a traceback names by position, given who ran at which: the positions change, the ids stay. */
+export function namedCells(text: string, ranAs: ReadonlyMap<number, string>): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [, number] of text.matchAll(/\bcell (\d+), line \d+/g)) {
+    const id = ranAs.get(Number(number))
+    if (id !== undefined) found[number!] = id
+  }
+  return found
+}

@@ -5,6 +5,7 @@ import { StoaError, type Stop } from '@stoa/sdk/contract'
 import type { CellState, Kernel } from '../contract.ts'
 import {
   amendGroup,
+  beginnings,
   cellAt,
   cellsOf,
   codeOf,
@@ -30,7 +31,7 @@ import { endFlags, flagChanges } from './flags.ts'
 import type { Kernels } from './kernels.ts'
 import { commit, outputWriter, type OutputWriter } from './output.ts'
 import type { Session } from './session.ts'
-import { resultOf, runTable } from './table.ts'
+import { namedCells, resultOf, runTable } from './table.ts'
 import { takeTurns } from './turns.ts'
 
 /** One worksheet that is open in the project server. */
@@ -38,7 +39,8 @@ export type Worksheet = {
   readonly state: { kernel: Kernel; cells: CellState[] }
   /** Whether a cell runs or waits. */
   readonly busy: boolean
-  run(request: { cells: readonly string[]; by: string }): void
+  /** `keep`: what a cell's groups began with is given to its new run, so that controls keep their values. */
+  run(request: { cells: readonly string[]; by: string; keep?: boolean }): void
   interrupt(request: { cell?: string; by: string }): void
   restart(request: { by: string }): void
   reply(request: { cell: string; value: string }): void
@@ -77,6 +79,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   let asking: { cell: string; question: Record<string, unknown> } | null = null
   let interruptedBy: string | null = null
   let flagsKnown = false
+  const keeping = new Set<string>()
   /** The code of each cell as it was run last. */
   const ran = new Map<string, string>()
   /** The cells by the position that they had when they ran, which tracebacks name them by. */
@@ -207,17 +210,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   }
   /** A traceback with the ids of the cells that it names. */
   const named = (message: Message): Message =>
-    message.traceback ? { ...message, traceback: { ...message.traceback, cells: namedCells(String(message.stderr)) } } : message
-
-  /** Ids of the cells that a traceback names by position: the positions change, the ids stay. */
-  const namedCells = (text: string): Record<string, string> => {
-    const found: Record<string, string> = {}
-    for (const [, number] of text.matchAll(/\bcell (\d+), line \d+/g)) {
-      const id = ranAs.get(Number(number))
-      if (id !== undefined) found[number!] = id
-    }
-    return found
-  }
+    message.traceback ? { ...message, traceback: { ...message.traceback, cells: namedCells(String(message.stderr), ranAs) } } : message
 
   const runOne = async (id: string): Promise<void> => {
     const cells = cellsOf(document.text)
@@ -254,7 +247,8 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       if (interruptedBy !== null) return finish({ state: 'interrupted', by: interruptedBy, elapsed: 0 })
       setKernel({ state: 'busy' })
       files = inOrder({ spool, blobs, handle: message => handle(id, message) })
-      const finished = running.run({ cell: id, code, cellNumber: index + 1, output: files.take })
+      const kept = keeping.delete(id) ? beginnings(cells[index]!) : []
+      const finished = running.run({ cell: id, code, kept, cellNumber: index + 1, output: files.take })
       writeRunningFlag(id)
       const done = await finished
       await files.taken()
@@ -332,9 +326,10 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     get session() {
       return session
     },
-    run({ cells, by }) {
+    run({ cells, by, keep = false }) {
       const ids = cells.map(id => (id === '' ? headFirst() : id))
       const auto = session || turns.underWay ? [] : autoCells().filter(id => !ids.includes(id))
+      for (const id of [...auto, ...(keep ? ids : [])]) keeping.add(id)
       enqueue([...auto, ...ids], by)
     },
     interrupt({ cell, by }) {
@@ -358,6 +353,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       retire()
       setKernel({ state: 'stopped' })
       const auto = autoCells()
+      for (const id of auto) keeping.add(id)
       if (auto.length > 0) enqueue(auto, by)
       else
         void startSession().catch((failure: unknown) =>

@@ -21,7 +21,7 @@ export type Desk = {
   /** The colour of a person who is here, from 1; 0 for others. */
   colour(name: string): number
   /** Runs cells by id, in this order. */
-  run(cells: readonly string[]): void
+  run(cells: readonly string[], options?: { keep?: boolean }): void
   interrupt(cell?: string): void
   reply(cell: string, value: string): void
   /** Puts the cursor at a line (from 1) of a cell's code; `cell` is its position in the sheet. */

@@ -119,7 +119,7 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
       return desk.editable
     },
     goTo: (cell, line) => desk.goTo(view, cell, line),
-    run: () => desk.run([place.cell]),
+    run: options => desk.run([place.cell], options),
     interrupt: () => desk.interrupt(),
     reply: value => desk.reply(place.cell, value),
     get live() {

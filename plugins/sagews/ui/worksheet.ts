@@ -90,10 +90,10 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
       return shared.people.length > 0
     },
     colour: name => shared.people.find(person => person.user.name === name)?.colour ?? 0,
-    run(cells) {
+    run(cells, { keep = false } = {}) {
       void shared
         .committed()
-        .then(edit => remote.call('run', { cells: [...cells], ...(edit.seq > 0 ? { after: edit } : {}) }))
+        .then(edit => remote.call('run', { cells: [...cells], ...(keep && { keep }), ...(edit.seq > 0 ? { after: edit } : {}) }))
         .catch(failed)
     },
     interrupt: cell => void remote.call('interrupt', cell === undefined ? {} : { cell }).catch(failed),

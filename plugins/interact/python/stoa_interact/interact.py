@@ -83,6 +83,7 @@ class Interact:
         panel = Panel(self._salvus, self._stack, function, **options)
         self._keep(panel)
         result = InteractFunction(panel, function)
+        panel.restore(self._salvus.kept)
         panel.show()
         return result
 

@@ -104,6 +104,39 @@ class Panel:
             self.controls, self.changed, self.move, self.moved = before
             raise
 
+    def restore(self, kept: List[Dict[str, Any]]) -> None:
+        """Take up the values of an interact that the worksheet had at this place, if it has the same controls; it is then taken out of `kept`.
+
+        Whoever typed them, they are values and no code: what is more than that is left at its default."""
+        for at, message in enumerate(kept):
+            told = message.get('interact')
+            controls = told.get('controls') if isinstance(told, dict) else None
+            if isinstance(controls, list) and self._is_like(controls):
+                del kept[at]
+                for one, (name, control) in zip(controls, list(self.controls.items())):
+                    self._restore(name, control, one)
+                moved = told.get('moved')
+                self.moved = moved if isinstance(moved, dict) else None
+                return
+
+    def _is_like(self, controls: List[Any]) -> bool:
+        return len(controls) == len(self.controls) and all(
+            isinstance(one, dict) and one.get('var') == name and one.get('control_type') == control.kind
+            for one, (name, control) in zip(controls, self.controls.items()))
+
+    def _restore(self, name: str, control: Control, told: Dict[str, Any]) -> None:
+        changing = ('default', 'by', 'error')
+        if control.readonly or {key: value for key, value in told.items() if key not in changing} != {
+                key: value for key, value in control.describe(name).items() if key not in changing}:
+            return
+        tried = copy.copy(control)
+        try:
+            tried.receive(told.get('default'), typed.evaluate)
+        except Exception:
+            return
+        tried.by = told['by'] if isinstance(told.get('by'), str) else None
+        self.controls[name] = tried
+
     def apart(self, who: str, values: Dict[str, Dict[str, Any]]) -> None:
         """The same for somebody who looks alone: what the panel itself holds stays as it is."""
         alone = copy.copy(self)

@@ -32,6 +32,7 @@ class FakeSalvus:
         self.executor = Executor(self.namespace)
         self.cell_id = 'cell'
         self.runs = 1
+        self.kept: List[Dict[str, Any]] = []
         self.sent: List[Dict[str, Any]] = []
         self.errors: List[BaseException] = []
 

@@ -136,6 +136,26 @@ class InteractTest(unittest.TestCase):
         with self.assertRaises(Gone):
             moved(self.interact, first, v=1)
 
+    def test_kept(self) -> None:
+        """[I-4] a run that is to keep values takes up those of the same controls, and never evaluates them as code"""
+        def f(a=(0, 10, 1), b='text', c=1):
+            self.seen.append((a, b, c))
+        self.interact(f)
+        moved(self.interact, self.id(), a=4, b='other', c='2*3')
+        self.salvus.kept = [{}, {'interact': 'no'}, *[message for message in self.salvus.sent if 'open' in message][-1:]]
+        self.salvus.runs += 1
+        self.interact(f)
+        self.assertEqual(self.seen[-1], (4, 'other', 6))
+        self.assertEqual(described(self.salvus)['by_name']['a']['by'], 'Ada')
+        told = described(self.salvus)
+        told['by_name']['c']['default'] = 'secret'
+        told['by_name']['a']['default'] = 99
+        self.salvus.kept = [{'interact': told}]
+        self.interact(f)
+        self.assertEqual((self.seen[-1][:2], str(self.seen[-1][2])), ((0, 'other'), 'secret'))
+        self.interact(lambda a=(0, 10, 1), b='text', c=True: self.seen.append(a))
+        self.assertEqual(self.seen[-1], 0)
+
     def test_alone(self) -> None:
         """[I-4] who looks alone changes nothing for the others"""
         @self.interact

@@ -80,6 +80,8 @@ class Salvus:
         self._ask: Optional[Callable[[dict], Any]] = None
         self._reported: Optional[dict] = None
         self.runs = 0
+        # What the groups of the cell's output began with before this run, for plugins that take up where they were.
+        self.kept: List[dict] = []
         self.html_object = Html(self)
 
     def connect(self, drain: Callable[[], None], ask: Callable[[dict], Any]) -> None:

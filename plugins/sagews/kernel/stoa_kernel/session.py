@@ -142,6 +142,7 @@ class Session:
         output = RunOutput(self._outbox, run, cell or run, limits, self._start['spool'])
         salvus = self._salvus
         salvus.begin(output, cell)
+        salvus.kept = [one for one in message.get('kept') or [] if isinstance(one, dict)]
         self._put_hooks()
         self._executor.begin(f'cell {number}' if number else 'cell', field(message, 'preparse', bool, True))
         started = time.monotonic()
@@ -261,6 +262,7 @@ class Session:
             if field(message, 'handler', str, None) is None:
                 field(message, 'code', str)
             field(message, 'body', dict, {})
+            field(message, 'kept', list, [])
             field(message, 'cell', str, '')
             field(message, 'preparse', bool, True)
             field(message, 'cellNumber', int, 0)
