@@ -45,7 +45,7 @@ def eigenvalues(A=matrix(QQ, 2, 2, [2, 1, 1, 3])):
 ︠00000009-1a7e-4ac7-8000-000000000000︠
 # Text among the controls, and a button that is told from the others by what changed.
 @interact
-def throws(note=text_control('A throw of <i>two</i> dice, $2 \le s \le 12$.'), throw=button('Throw', classes='btn-primary')):
+def throws(note=text_control(r'A throw of <i>two</i> dice, $2 \le s \le 12$.'), throw=button('Throw', classes='btn-primary')):
     if 'throw' in interact.changed():
         print(randint(1, 6) + randint(1, 6))
     else:

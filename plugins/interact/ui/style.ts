@@ -50,7 +50,7 @@ textarea.ia-box { height: auto; padding: 5px 9px; line-height: var(--leading-cod
 .ia-box:focus { outline: none; border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent) }
 
 @media (max-width: 640px) {
-  .ia-list, .ia-one, .ia-stack .ia-list { grid-template-columns: minmax(2.5rem, max-content) minmax(0, 1fr) minmax(2.5rem, max-content); gap: 2px 10px } .ia-label { max-width: 7rem }
+  .ia-list, .ia-one, .ia-stack .ia-list { grid-template-columns: minmax(2.5rem, max-content) minmax(0, 1fr) minmax(2.5rem, max-content); gap: 6px 10px } .ia-label { max-width: 7rem }
   .ia-row { grid-template-columns: minmax(0, 1fr) } .ia-item { grid-column: auto }
   .ia-range, .ia-two, .ia-holder { height: auto; min-height: var(--size-touch) } .ia-range { height: var(--size-touch) } .ia-two { height: var(--size-touch) } .ia-two::before { top: 21px } .ia-between { top: 20px }
   .ia-range::-webkit-slider-thumb { width: 22px; height: 22px; margin-top: -10px } .ia-range::-moz-range-thumb { width: 22px; height: 22px }
