@@ -1,5 +1,5 @@
 import type { Extension } from '@codemirror/state'
-import { token, type Stop } from '@stoa/sdk/contract'
+import { token, type Contract, type Remote, type Stop } from '@stoa/sdk/contract'
 
 export { readableText } from './document/readable.ts'
 
@@ -16,15 +16,33 @@ export type OutputPlace = {
   readonly editable: boolean
   /** Puts the cursor at a line (from 1) of a cell's code, by its position in the sheet. */
   goTo(cell: number, line: number): void
-  /** Runs the cell again. */
-  run(): void
+  /** Runs the cell again; with `keep` its controls keep the values that the worksheet has of them. */
+  run(options?: { keep?: boolean }): void
+  /** Interrupts what runs. */
+  interrupt(): void
   /** Answers a cell that asks for input. */
   reply(value: string): void
+  /**
+   * Whether the session that made this output still runs, so that it can be asked for more; changes of this and of the other properties
+   * are told to `watch`.
+   */
+  readonly live: boolean
+  watch(listener: () => void): Stop
+  /** A channel of another plugin's contract about this worksheet, opened with its path as `path`; one for all outputs, closed with the page. */
+  channel<C extends Contract>(name: string): Remote<C>
+  /** HTML, made harmless and with its formulas typeset. */
+  html(source: string): HTMLElement
+  /** The colour of a person who is here, by name, from 1; 0 for others. */
+  colour(name: string): number
+  /** Whether others are at this worksheet. */
+  readonly company: boolean
+  /** Shows messages inside an element, as outputs are, and says how to take them away. */
+  draw(messages: readonly Readonly<Record<string, unknown>>[], into: HTMLElement): Stop
   /** To be called when the output's size changed by other means than its own elements' sizes. */
   resized(): void
 }
-/** One output as it is shown. `update` takes a later value of the same message and says whether it could; else it is drawn anew. */
-export type ShownOutput = { readonly element: HTMLElement; update?(value: unknown): boolean; stop?: Stop }
+/** One output as it is shown. `inside` is where the messages of the group that it begins are shown. `update` takes a later value of the same message and says whether it could; else it is drawn anew. */
+export type ShownOutput = { readonly element: HTMLElement; readonly inside?: HTMLElement; update?(value: unknown): boolean; stop?: Stop }
 /** Shows messages of one kind: `kind` is the message's field, such as `stdout`. `lines` guesses the height before it is drawn. */
 export type OutputKind = {
   readonly kind: string
@@ -43,3 +61,32 @@ export async function worksheetReading(given: { url(path: string): string }): Pr
   const { reading } = await import('./ui/reading.ts')
   return { className: 'ws', extension: reading(given) }
 }
+
+/** Something that a plugin asks of a session: its handler there puts out one group of a cell's output anew. */
+export type Act = {
+  /** The cell that the group belongs to. */
+  readonly cell: string
+  readonly group: string
+  /** Under which name the plugin's Python package handles it. */
+  readonly handler: string
+  /** What the handler gets, asked for when the turn has come. */
+  body(): object
+  /** What is put out goes to whoever asked and not into the document. */
+  readonly apart?: boolean
+}
+/** How an act ended; `messages` of one that was done apart. */
+export type Acted = {
+  readonly status: 'ok' | 'error' | 'interrupted'
+  readonly error?: { readonly name: string; readonly message: string }
+  readonly messages: readonly Readonly<Record<string, unknown>>[]
+}
+/** The worksheets of a project, for other plugins' parts beside them. */
+export type Worksheets = {
+  /**
+   * Lets a plugin's Python package, in the session of this worksheet, put out one group of messages anew, between cells. Whoever calls has
+   * checked the role. Rejects with `no_session` where none runs, `cell_gone`, or `session_ended`.
+   */
+  perform(path: string, request: Act): Promise<Acted>
+}
+/** The worksheets of a project, for other plugins' parts beside them. */
+export const Worksheets = token<Worksheets>('stoa/Worksheets@1')

@@ -61,6 +61,8 @@ export const sagews = contract({
       role: 'runner',
       input: Type.Object({
         cells: cellIds,
+        /** Controls that these cells show keep the values that the worksheet has of them, as far as the new run makes the same ones. */
+        keep: Type.Optional(Type.Boolean()),
         after: Type.Optional(Type.Object({ session: Type.String({ maxLength: 100 }), seq: Type.Integer() })),
       }),
       output: none,

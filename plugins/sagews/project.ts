@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Activity, Blobs, Clock, Documents, Files, Log, Processes, projectPart, type SharedDocument } from '@stoa/sdk/project'
 import type { Caller, Stop } from '@stoa/sdk/contract'
+import { Worksheets } from './api.ts'
 import { sagews } from './contract.ts'
 import { errors } from './project/errors.ts'
 import { findInterpreter } from './project/interpreter.ts'
@@ -14,6 +15,7 @@ const restAfter = 30 * 60_000
 /** Runs worksheets: one zygote for the project, one session and one queue for each worksheet. */
 export default projectPart({
   needs: { files: Files, documents: Documents, processes: Processes, blobs: Blobs, activity: Activity, clock: Clock, log: Log },
+  provides: { worksheets: Worksheets },
   start({ serve, python, files, documents, processes, blobs, activity, clock, log }) {
     const here = import.meta.dirname
     const kernels = openKernels({
@@ -47,9 +49,14 @@ export default projectPart({
         },
       })
     }
-    const enter = (path: string): Open => {
-      // A renamed worksheet goes on with its session under the new name.
+    /** A renamed worksheet goes on with its session under the new name. */
+    const known = (path: string) => {
       for (const entry of open) if ((entry.document?.path ?? entry.path) === path) return entry
+      return undefined
+    }
+    const enter = (path: string): Open => {
+      const found = known(path)
+      if (found) return found
       const entry: Open = { path, document: null, worksheet: null as never, viewers: new Set(), rest: null }
       entry.worksheet = load(path, entry)
       entry.worksheet.catch(() => open.delete(entry))
@@ -81,10 +88,10 @@ export default projectPart({
     const served = serve(
       sagews,
       {
-        async run({ cells, after }, caller) {
+        async run({ cells, keep = false, after }, caller) {
           const worksheet = await of(caller)
           if (after) await entryOf(caller).document!.after(after)
-          worksheet.run({ cells, by: caller.user.name })
+          worksheet.run({ cells, keep, by: caller.user.name })
           return {}
         },
         async interrupt({ cell }, caller) {
@@ -137,7 +144,14 @@ export default projectPart({
         },
       },
     )
-    return async () => {
+    const worksheets: Worksheets = {
+      async perform(path, request) {
+        const entry = known(path)
+        if (!entry) throw errors.noSession()
+        return (await entry.worksheet).perform(request)
+      },
+    }
+    const stop = async () => {
       await served.stop()
       for (const { worksheet, rest } of open) {
         void rest?.()
@@ -145,5 +159,6 @@ export default projectPart({
       }
       await kernels.stop()
     }
+    return { provided: { worksheets }, stop }
   },
 })

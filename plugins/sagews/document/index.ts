@@ -10,7 +10,7 @@ export {
   type Marker,
   type OutputLine,
 } from './markers.ts'
-export { readPayload, textKind, visible, writeMessage, writeText, type Message, type Piece } from './messages.ts'
+export { isMessage, readPayload, textKind, visible, writeMessage, writeText, type Message, type Piece } from './messages.ts'
 export { cellAt, cellsOf, codeOf, findCell, headerBefore, type Cell, type CellOutput, type Range } from './cells.ts'
 export { isAuto, modeOf, staticOutput } from './modes.ts'
 export {
@@ -28,4 +28,5 @@ export {
   withNewIds,
   writeFlags,
 } from './edits.ts'
+export { amendGroup, applied, beginnings, joined, nest, opens, replaceGroup, type Group } from './groups.ts'
 export { repair } from './repair.ts'

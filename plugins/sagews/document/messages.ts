@@ -13,10 +13,15 @@ export function readPayload(payload: string): Piece[] {
   return pieces
 }
 
+/** Whether a value is an object with fields, as each message is. */
+export function isMessage(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 function readMessage(raw: string): Message | null {
   try {
     const value: unknown = JSON.parse(raw)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Message) : null
+    return isMessage(value) ? value : null
   } catch {
     return null
   }

@@ -14,6 +14,9 @@ export const errors = {
   busy: () =>
     new StoaError({ code: 'busy', message: 'A cell is running. Completion and documentation are available again when it is done.' }),
   refused: (code: string, message: string) => new StoaError({ code, message }),
+  noSession: () => new StoaError({ code: 'no_session', message: 'No session runs that knows this output. Run the cell to make it anew.' }),
+  cellGone: (cell: string) =>
+    new StoaError({ code: 'cell_gone', message: `There is no cell ${quote(cell)} here any more.`, field: 'cell' }),
   notAsking: (cell: string) =>
     new StoaError({ code: 'not_asking', message: `Cell ${quote(cell)} does not wait for an answer.`, field: 'cell' }),
 } as const

@@ -32,6 +32,28 @@ export async function takeIn({
   }
 }
 
+/** Messages of one run in their order: a file is taken in first, and what comes after it waits for it. */
+export function inOrder({ spool, blobs, handle }: { spool: string; blobs: Blobs; handle(message: Message): void }): {
+  take(message: Message): void
+  /** What still waits. */
+  taken(): Promise<void>
+} {
+  let taking: Promise<void> | null = null
+  return {
+    take(message) {
+      const kind = message.file ? 'file' : message.limited ? 'limited' : null
+      if (!kind && !taking) return handle(message)
+      const turn: Promise<void> = (taking ?? Promise.resolve())
+        .then(async () => handle(kind ? await takeIn({ message, kind, spool, blobs }) : message))
+        .then(() => {
+          if (taking === turn) taking = null
+        })
+      taking = turn
+    },
+    taken: async () => void (await taking),
+  }
+}
+
 /** Ids of the blobs that a worksheet's outputs refer to. */
 export function referred(text: Text): string[] {
   const ids = new Set<string>()

@@ -4,8 +4,10 @@ import type { Stop } from '@stoa/sdk/contract'
 import {
   OUTPUT,
   appendOutput,
+  applied,
   cellAt,
   findCell,
+  joined,
   replaceOutput,
   textKind,
   writeFlags,
@@ -111,14 +113,8 @@ export function outputWriter({ document, cell: id, clock, pace = 50, room = docu
 
   return {
     add(message) {
-      if (message.clear) {
-        pending = []
-        shown = []
-        rewrite = !fresh
-        return schedule()
-      }
-      if (message.delete_last) {
-        shown = pending.reduce(joined, shown).slice(0, -1)
+      if (message.clear || message.delete_last || message.amend) {
+        shown = applied(pending.reduce(joined, shown), message) ?? shown
         pending = []
         rewrite = !fresh
         return schedule()
@@ -150,13 +146,6 @@ export function outputWriter({ document, cell: id, clock, pace = 50, room = docu
       return overflow.join('')
     },
   }
-}
-
-function joined(all: Message[], message: Message): Message[] {
-  const last = all.at(-1)
-  const kind = textKind(message)
-  if (kind && last && textKind(last) === kind) return all.with(-1, { [kind]: String(last[kind]) + String(message[kind]) })
-  return [...all, message]
 }
 
 function anchorOf(document: SharedDocument, id: string): Anchor | null {

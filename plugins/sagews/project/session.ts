@@ -1,6 +1,6 @@
 import { errors } from './errors.ts'
 import type { Lines } from './lines.ts'
-import type { Message } from '../document/index.ts'
+import { isMessage, type Message } from '../document/index.ts'
 
 /** How a run ended. `error` is there unless it went well. */
 export type Finished = {
@@ -10,7 +10,11 @@ export type Finished = {
   readonly error?: { readonly name: string; readonly message: string; readonly line: number | null }
 }
 /** What one run is given. */
-export type RunRequest = { readonly cell: string; readonly code: string; readonly cellNumber: number; output(message: Message): void }
+export type RunRequest = {
+  readonly cell: string
+  readonly cellNumber: number
+  output(message: Message): void
+} & ({ readonly code: string; readonly kept?: readonly Message[] } | { readonly handler: string; readonly body: object })
 /** The process that runs one worksheet's cells. */
 export type Session = {
   readonly pid: number
@@ -59,7 +63,8 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
       const id = `r${++last}`
       return new Promise((resolve, reject) => {
         runs.set(id, { request, resolve, reject })
-        send({ event: 'run', id, cell: request.cell, code: request.code, cellNumber: request.cellNumber })
+        const what = 'code' in request ? { code: request.code, kept: request.kept ?? [] } : { handler: request.handler, body: request.body }
+        send({ event: 'run', id, cell: request.cell, cellNumber: request.cellNumber, ...what })
       })
     },
     ask(message) {
@@ -99,8 +104,4 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
       }
     },
   }
-}
-
-function isMessage(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import type { CellState } from '../contract.ts'
+import type { Finished } from './session.ts'
 
 /** What is known of each cell's runs. Lives as long as the worksheet is open here; it is the truth that flags in the text follow. */
 export type RunTable = {
@@ -83,4 +84,25 @@ export function runTable(): RunTable {
     },
   }
   return table
+}
+
+/** How a cell stands after a run that ended so. */
+export function resultOf(
+  done: Finished,
+  { by, interruptedBy }: { by: string | undefined; interruptedBy: string | null },
+): Omit<CellState, 'id'> {
+  const common = { elapsed: done.elapsed, by }
+  if (done.status === 'interrupted') return { ...common, state: 'interrupted', by: interruptedBy ?? by }
+  if (done.status === 'error') return { ...common, state: 'failed', ...(done.error?.line ? { line: done.error.line } : {}) }
+  return { ...common, state: 'done' }
+}
+
+/** Ids of the cells that a traceback names by position, given who ran at which: the positions change, the ids stay. */
+export function namedCells(text: string, ranAs: ReadonlyMap<number, string>): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [, number] of text.matchAll(/\bcell (\d+), line \d+/g)) {
+    const id = ranAs.get(Number(number))
+    if (id !== undefined) found[number!] = id
+  }
+  return found
 }

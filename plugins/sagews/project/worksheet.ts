@@ -4,6 +4,8 @@ import type { Activity, Blobs, Clock, Commit, Log, Processes, SharedDocument } f
 import { StoaError, type Stop } from '@stoa/sdk/contract'
 import type { CellState, Kernel } from '../contract.ts'
 import {
+  amendGroup,
+  beginnings,
   cellAt,
   cellsOf,
   codeOf,
@@ -11,6 +13,7 @@ import {
   findCell,
   headerBefore,
   headerLine,
+  isMessage,
   isAuto,
   readLine,
   repair,
@@ -21,23 +24,29 @@ import {
 } from '../document/index.ts'
 import { ChangeSet, type Text } from '@codemirror/state'
 import { errors } from './errors.ts'
-import { referred, takeIn } from './files.ts'
+import type { Act, Acted } from '../api.ts'
+import { act } from './acts.ts'
+import { inOrder, referred } from './files.ts'
 import { endFlags, flagChanges } from './flags.ts'
 import type { Kernels } from './kernels.ts'
 import { commit, outputWriter, type OutputWriter } from './output.ts'
-import type { Finished, Session } from './session.ts'
-import { runTable } from './table.ts'
+import type { Session } from './session.ts'
+import { namedCells, resultOf, runTable } from './table.ts'
+import { takeTurns } from './turns.ts'
 
 /** One worksheet that is open in the project server. */
 export type Worksheet = {
   readonly state: { kernel: Kernel; cells: CellState[] }
   /** Whether a cell runs or waits. */
   readonly busy: boolean
-  run(request: { cells: readonly string[]; by: string }): void
+  /** `keep`: what a cell's groups began with is given to its new run, so that controls keep their values. */
+  run(request: { cells: readonly string[]; by: string; keep?: boolean }): void
   interrupt(request: { cell?: string; by: string }): void
   restart(request: { by: string }): void
   reply(request: { cell: string; value: string }): void
   deleteOutput(cells: readonly string[]): void
+  /** Does what a plugin asks of the session, between cells. Rejects with `no_session` or `cell_gone`. */
+  perform(request: Act): Promise<Acted>
   readonly session: Session | null
   stop(): void
 }
@@ -69,9 +78,8 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   let writer: OutputWriter | null = null
   let asking: { cell: string; question: Record<string, unknown> } | null = null
   let interruptedBy: string | null = null
-  let held: Stop | null = null
-  let pumping = false
   let flagsKnown = false
+  const keeping = new Set<string>()
   /** The code of each cell as it was run last. */
   const ran = new Map<string, string>()
   /** The cells by the position that they had when they ran, which tracebacks name them by. */
@@ -185,23 +193,24 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       if (cell) commit(document, writeFlags(cell, setFlag(cell.flags, (hide ?? show) === 'input' ? 'i' : 'o', Boolean(hide))))
       return
     }
-    if (message.raw_input) {
-      asking = { cell: id, question: message.raw_input as Record<string, unknown> }
-    }
+    noteQuestion(id, message)
     if (message.limited) writer?.replace('limited', message)
-    else if (message.traceback) writer?.add({ ...message, traceback: { ...message.traceback, cells: namedCells(String(message.stderr)) } })
-    else writer?.add(message)
+    else if (typeof message.amend === 'string') amend(message)
+    else writer?.add(named(message))
   }
-
-  /** Ids of the cells that a traceback names by position: the positions change, the ids stay. */
-  const namedCells = (text: string): Record<string, string> => {
-    const found: Record<string, string> = {}
-    for (const [, number] of text.matchAll(/\bcell (\d+), line \d+/g)) {
-      const id = ranAs.get(Number(number))
-      if (id !== undefined) found[number!] = id
-    }
-    return found
+  /** Another output of this cell, or of one that ran earlier, is told how its beginning reads now. */
+  const amend = (message: Message) => {
+    if (message.cell === table.running) return writer?.add(message)
+    const cell = findCell(document.text, String(message.cell))
+    const changes = cell && isMessage(message.message) ? amendGroup(cell, String(message.amend), message.message) : []
+    if (changes.length > 0) commit(document, changes)
   }
+  const noteQuestion = (id: string, message: Message) => {
+    if (isMessage(message.raw_input)) asking = { cell: id, question: message.raw_input }
+  }
+  /** A traceback with the ids of the cells that it names. */
+  const named = (message: Message): Message =>
+    message.traceback ? { ...message, traceback: { ...message.traceback, cells: namedCells(String(message.stderr), ranAs) } } : message
 
   const runOne = async (id: string): Promise<void> => {
     const cells = cellsOf(document.text)
@@ -232,31 +241,21 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       own.add(direct.message)
       return finish({ state: 'done', elapsed: (clock.elapsed() - started) / 1000, by })
     }
-    // Files are taken in one after the other, and what comes after a file waits for it.
-    let taking: Promise<void> | null = null
-    const taken = (): Promise<void> | null => taking
-    const output = (message: Message) => {
-      const kind = message.file ? 'file' : message.limited ? 'limited' : null
-      if (!kind && !taking) return handle(id, message)
-      const turn: Promise<void> = (taking ?? Promise.resolve())
-        .then(async () => handle(id, kind ? await takeIn({ message, kind, spool, blobs }) : message))
-        .then(() => {
-          if (taking === turn) taking = null
-        })
-      taking = turn
-    }
+    let files: ReturnType<typeof inOrder> | null = null
     try {
       const running = await startSession()
       if (interruptedBy !== null) return finish({ state: 'interrupted', by: interruptedBy, elapsed: 0 })
       setKernel({ state: 'busy' })
-      const finished = running.run({ cell: id, code, cellNumber: index + 1, output })
+      files = inOrder({ spool, blobs, handle: message => handle(id, message) })
+      const kept = keeping.delete(id) ? beginnings(cells[index]!) : []
+      const finished = running.run({ cell: id, code, kept, cellNumber: index + 1, output: files.take })
       writeRunningFlag(id)
       const done = await finished
-      await taken()
+      await files.taken()
       await spillOver(own)
       finish(resultOf(done, { by, interruptedBy }))
     } catch (failure) {
-      await taken()
+      await files?.taken()
       const body = failure instanceof StoaError ? failure : null
       if (!body) log.error({ failure: String(failure) }, 'a run failed inside the server')
       const reason = body?.message ?? 'The run failed inside the server. Its log has the details.'
@@ -290,28 +289,21 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     if (flagsKnown && waiting.length > 0) writeAllFlags()
   }
 
-  const pump = async () => {
-    if (pumping) return
-    pumping = true
-    held ??= activity.hold(`a cell of ${document.path} runs`)
-    try {
-      for (let id = table.queue[0]; id !== undefined; id = table.queue[0]) {
-        interruptedBy = null
-        await runOne(id)
-      }
-    } finally {
-      pumping = false
-      void held?.()
-      held = null
-    }
-  }
+  const turns = takeTurns({
+    nextCell: () => table.queue[0],
+    runCell(id) {
+      interruptedBy = null
+      return runOne(id)
+    },
+    hold: () => activity.hold(`a cell of ${document.path} runs`),
+  })
 
   const enqueue = (ids: readonly string[], by: string) => {
     const first = table.queue.length === 0
     for (const id of ids) table.wait(id, by)
     tell(table.queue)
     if (!first || ids.length > 1) if (flagsKnown) writeAllFlags()
-    void pump()
+    turns.wake()
   }
 
   /** Gives the text before the first cell, or a file without cells, a header, so that it can be run. */
@@ -329,14 +321,15 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       return { kernel, cells: table.list(clock.elapsed()) }
     },
     get busy() {
-      return table.queue.length > 0
+      return table.queue.length > 0 || turns.acting || turns.waiting
     },
     get session() {
       return session
     },
-    run({ cells, by }) {
+    run({ cells, by, keep = false }) {
       const ids = cells.map(id => (id === '' ? headFirst() : id))
-      const auto = session || pumping ? [] : autoCells().filter(id => !ids.includes(id))
+      const auto = session || turns.underWay ? [] : autoCells().filter(id => !ids.includes(id))
+      for (const id of [...auto, ...(keep ? ids : [])]) keeping.add(id)
       enqueue([...auto, ...ids], by)
     },
     interrupt({ cell, by }) {
@@ -347,7 +340,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
         return
       }
       emptyQueue()
-      if (!table.running) return
+      if (!table.running && !turns.acting) return
       interruptedBy = by
       session?.interrupt()
     },
@@ -360,6 +353,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       retire()
       setKernel({ state: 'stopped' })
       const auto = autoCells()
+      for (const id of auto) keeping.add(id)
       if (auto.length > 0) enqueue(auto, by)
       else
         void startSession().catch((failure: unknown) =>
@@ -380,21 +374,20 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
         .flatMap(cell => deleteOutput(text, cell))
       if (changes.length > 0) document.commit('~output', ChangeSet.of(changes, text.length))
     },
+    perform: request =>
+      turns.act(async () => {
+        if (!session) throw errors.noSession()
+        interruptedBy = null
+        const heed = (message: Message) => (noteQuestion(request.cell, message), named(message))
+        return act(request, { document, session, spool, blobs, clock, named: heed }).finally(referSoon)
+      }),
     stop() {
       void stopHearing()
       void referTimer?.()
       const old = session
       session = null
       old?.end()
-      void held?.()
       document.close()
     },
   }
-}
-
-function resultOf(done: Finished, { by, interruptedBy }: { by: string | undefined; interruptedBy: string | null }): Omit<CellState, 'id'> {
-  const common = { elapsed: done.elapsed, by }
-  if (done.status === 'interrupted') return { ...common, state: 'interrupted', by: interruptedBy ?? by }
-  if (done.status === 'error') return { ...common, state: 'failed', ...(done.error?.line ? { line: done.error.line } : {}) }
-  return { ...common, state: 'done' }
 }

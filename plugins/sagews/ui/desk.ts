@@ -1,4 +1,5 @@
 import type { EditorView } from '@codemirror/view'
+import type { Contract, Remote, Stop } from '@stoa/sdk/contract'
 import type { Outputs } from '../api.ts'
 import type { Runs } from './runs.ts'
 
@@ -9,8 +10,18 @@ export type Desk = {
   url(path: string): string
   readonly editable: boolean
   readonly runnable: boolean
+  /** Whether the session in which a cell ran last is still there. */
+  live(cell: string): boolean
+  /** Hears changes of runs, of the session, of who is here and of what this person may do. */
+  watch(listener: () => void): Stop
+  /** A channel of another contract about this worksheet. */
+  channel<C extends Contract>(name: string): Remote<C>
+  /** Whether others are here. */
+  readonly company: boolean
+  /** The colour of a person who is here, from 1; 0 for others. */
+  colour(name: string): number
   /** Runs cells by id, in this order. */
-  run(cells: readonly string[]): void
+  run(cells: readonly string[], options?: { keep?: boolean }): void
   interrupt(cell?: string): void
   reply(cell: string, value: string): void
   /** Puts the cursor at a line (from 1) of a cell's code; `cell` is its position in the sheet. */

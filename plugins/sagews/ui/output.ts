@@ -1,12 +1,15 @@
 import { WidgetType, type EditorView } from '@codemirror/view'
-import type { OutputPlace, ShownOutput } from '../api.ts'
-import { readPayload, visible, type Message, type OutputLine } from '../document/index.ts'
+import type { OutputPlace } from '../api.ts'
+import { nest, readPayload, visible, type OutputLine } from '../document/index.ts'
 import type { Desk } from './desk.ts'
+import { typesetIn } from './math/typeset.ts'
+import { messageList, type MessageList } from './messages.ts'
+import { sanitise } from './outputs/sanitise.ts'
 import { cellIndexAt, layoutOf } from './sheet.ts'
 import { followGrowth } from './still.ts'
 
 /** `height` is null until it was measured. */
-type Drawn = { messages: readonly Message[]; shown: ShownOutput[]; readonly observer: ResizeObserver; height: number | null }
+type Drawn = { readonly list: MessageList; readonly observer: ResizeObserver; height: number | null }
 const drawn = new WeakMap<HTMLElement, Drawn>()
 
 /** The output of a cell: its messages below each other, each drawn by the kind that is registered for it. */
@@ -30,7 +33,7 @@ export class OutputWidget extends WidgetType {
   override toDOM(view: EditorView): HTMLElement {
     const element = document.createElement('div')
     element.className = 'ws-out'
-    element.setAttribute('role', 'region')
+    element.setAttribute('role', 'group')
     const observer = new ResizeObserver(() => {
       if (!element.isConnected) return
       const known = drawn.get(element)!
@@ -43,8 +46,9 @@ export class OutputWidget extends WidgetType {
       view.lineBlockAtHeight(0)
       followGrowth(view, element, growth)
     })
-    drawn.set(element, { messages: [], shown: [], observer, height: null })
-    this.fill(view, element)
+    const place = placeOf(this.desk, view, element)
+    drawn.set(element, { list: messageList(element, { place, outputs: this.desk.outputs }), observer, height: null })
+    this.fill(element)
     observer.observe(element)
     element.addEventListener('dblclick', () => {
       if (!this.desk.editable || !element.querySelector('.ws-prose, .ws-html')) return
@@ -53,49 +57,34 @@ export class OutputWidget extends WidgetType {
     })
     return element
   }
-  override updateDOM(element: HTMLElement, view: EditorView): boolean {
+  override updateDOM(element: HTMLElement): boolean {
     if (element.dataset.output !== this.line.id) return false
-    this.fill(view, element)
+    this.fill(element)
     return true
   }
   override destroy(element: HTMLElement): void {
     const known = drawn.get(element)
     known?.observer.disconnect()
-    for (const one of known?.shown ?? []) void one.stop?.()
+    known?.list.stop()
   }
   override ignoreEvent(): boolean {
     return true
   }
 
-  private fill(view: EditorView, element: HTMLElement): void {
-    const known = drawn.get(element)!
+  private fill(element: HTMLElement): void {
+    const { list } = drawn.get(element)!
     element.dataset.output = this.line.id
     element.classList.toggle('ws-out-hidden', this.hidden)
     element.setAttribute('aria-label', 'Output')
     const messages = this.hidden ? [] : visible(readPayload(this.line.payload))
     element.classList.toggle('ws-out-empty', messages.length === 0 && !this.hidden)
-    if (this.hidden) element.replaceChildren(hiddenStub())
-    else if (known.shown.length === 0) element.replaceChildren()
-    let same = 0
-    while (same < messages.length && same < known.shown.length && this.keep(known, same, messages[same]!)) same++
-    for (const old of known.shown.splice(same)) {
-      void old.stop?.()
-      old.element.remove()
+    if (this.hidden) {
+      list.update([])
+      element.replaceChildren(hiddenStub())
+    } else {
+      if (list.empty) element.replaceChildren()
+      list.update(nest(messages))
     }
-    for (const message of messages.slice(same)) {
-      const shown = showMessage(this.desk, view, element, message)
-      known.shown.push(shown)
-      element.append(shown.element)
-    }
-    known.messages = messages
-  }
-
-  /** Whether the message at this place is drawn already, or could be brought up to date without drawing it anew. */
-  private keep(known: Drawn, index: number, message: Message): boolean {
-    const before = known.messages[index]!
-    if (JSON.stringify(before) === JSON.stringify(message)) return true
-    const kind = kindOf(this.desk, message)
-    return kind !== null && kindOf(this.desk, before) === kind && (known.shown[index]!.update?.(message[kind]) ?? false)
   }
 }
 
@@ -106,18 +95,13 @@ function hiddenStub(): HTMLElement {
   return stub
 }
 
-/** The first field of a message that a kind is registered for. A traceback explains the stderr beside it. */
-function kindOf(desk: Desk, message: Message): string | null {
-  if ('traceback' in message && desk.outputs.get('traceback')) return 'traceback'
-  return Object.keys(message).find(key => desk.outputs.get(key)) ?? null
-}
-
 function cellOf(view: EditorView, element: HTMLElement) {
   const layout = layoutOf(view.state)
   return layout.cells[cellIndexAt(layout, view.posAtDOM(element))]
 }
 
-function showMessage(desk: Desk, view: EditorView, element: HTMLElement, message: Message): ShownOutput {
+/** What an output may know and ask, where it stands. */
+function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlace {
   const place: OutputPlace = {
     get cell() {
       return cellOf(view, element)?.id ?? ''
@@ -135,24 +119,32 @@ function showMessage(desk: Desk, view: EditorView, element: HTMLElement, message
       return desk.editable
     },
     goTo: (cell, line) => desk.goTo(view, cell, line),
-    run: () => desk.run([place.cell]),
+    run: options => desk.run([place.cell], options),
+    interrupt: () => desk.interrupt(),
     reply: value => desk.reply(place.cell, value),
+    get live() {
+      return desk.live(place.cell)
+    },
+    watch: listener => desk.watch(listener),
+    channel: name => desk.channel(name),
+    html(source) {
+      const made = document.createElement('span')
+      made.append(sanitise(source))
+      void typesetIn(made).then(() => place.resized())
+      return made
+    },
+    get company() {
+      return desk.company
+    },
+    colour: name => desk.colour(name),
+    draw(messages, into) {
+      const list = messageList(into, { place, outputs: desk.outputs })
+      list.update(nest(messages))
+      return () => list.stop()
+    },
     resized: () => view.requestMeasure(),
   }
-  const kind = kindOf(desk, message)
-  try {
-    if (kind) return desk.outputs.get(kind)!.show(message[kind], place, message)
-  } catch (failure) {
-    return note(`This output could not be drawn: ${failure instanceof Error ? failure.message : String(failure)}`)
-  }
-  return note(`Output of the kind “${Object.keys(message)[0] ?? ''}”, which nothing here can show.`)
-}
-
-function note(sentence: string): ShownOutput {
-  const element = document.createElement('div')
-  element.className = 'ws-quiet'
-  element.textContent = sentence
-  return { element }
+  return place
 }
 
 /** Height before anything is drawn, by counting lines and table rows; at most what is drawn without asking. */

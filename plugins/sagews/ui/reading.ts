@@ -22,6 +22,13 @@ export function reading({ url }: { url(path: string): string }): Extension {
     url,
     editable: false,
     runnable: false,
+    live: () => false,
+    watch: () => nothing,
+    channel() {
+      throw new RangeError('A worksheet that is only read asks nothing.')
+    },
+    company: false,
+    colour: () => 0,
     run: nothing,
     interrupt: nothing,
     reply: nothing,

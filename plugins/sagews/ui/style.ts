@@ -58,6 +58,8 @@ const css = `
 .ws-stub button { all: unset; cursor: default; max-width: 100%; overflow: hidden; text-overflow: ellipsis } .ws-stub button:not(:disabled):hover { color: var(--accent-ink) }
 
 .ws-out { padding: 9px 14px 10px; font: var(--text-md)/var(--leading-ui) var(--font-ui); color: var(--ink); white-space: normal; cursor: auto; user-select: text; contain: content; overflow-wrap: anywhere }
+.ws-coming { position: absolute; inset-inline: 0; visibility: hidden; pointer-events: none }
+.ws-tex, .ws-prose, .ws-html { position: relative }
 .ws-out-empty { padding: 0 }
 .ws-out-hidden { padding-block: 3px }
 .ws-out > * + * { margin-top: 8px }

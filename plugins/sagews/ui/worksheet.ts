@@ -3,7 +3,7 @@ import { EditorView, drawSelection, dropCursor } from '@codemirror/view'
 import { history } from '@codemirror/commands'
 import { bracketMatching, indentService, indentUnit } from '@codemirror/language'
 import { closeBrackets } from '@codemirror/autocomplete'
-import { atLeast, stops, type Stop } from '@stoa/sdk/contract'
+import { atLeast, stops, type Contract, type Remote, type Stop } from '@stoa/sdk/contract'
 import type { Command, FileEditor, OpenDocument, OpenDocumentOptions, Toasts } from '@stoa/sdk/ui'
 import type { Outputs } from '../api.ts'
 import type { sagews } from '../contract.ts'
@@ -62,6 +62,8 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
   const failed = (failure: unknown) =>
     toasts.show(failure instanceof Error ? failure.message : String((failure as { message?: unknown })?.message ?? failure))
   const restart = () => void remote.call('restart', {}).catch(failed)
+  const channels = new Map<string, Remote<Contract>>()
+  mounted.add(() => channels.forEach(channel => channel.close()))
   const desk: Desk = {
     runs,
     outputs: { ...outputs, get: kind => outputs.get(kind) ?? builtin.get(kind) },
@@ -72,10 +74,27 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
     get runnable() {
       return atLeast(project.role, 'runner')
     },
-    run(cells) {
+    live(cell) {
+      const run = runs.get(cell)
+      return run !== undefined && !run.earlier && run.state !== 'idle' && (runs.kernel.state === 'ready' || runs.kernel.state === 'busy')
+    },
+    watch(listener) {
+      const watching = [runs.onChange(listener), shared.onPeople(listener), project.onChange(listener)]
+      return () => watching.forEach(stop => void stop())
+    },
+    channel<C extends Contract>(name: string): Remote<C> {
+      const known = channels.get(name) ?? place.connect(name, { project: project.id, params: { path } })
+      channels.set(name, known)
+      return known as unknown as Remote<C>
+    },
+    get company() {
+      return shared.people.length > 0
+    },
+    colour: name => shared.people.find(person => person.user.name === name)?.colour ?? 0,
+    run(cells, { keep = false } = {}) {
       void shared
         .committed()
-        .then(edit => remote.call('run', { cells: [...cells], ...(edit.seq > 0 ? { after: edit } : {}) }))
+        .then(edit => remote.call('run', { cells: [...cells], ...(keep && { keep }), ...(edit.seq > 0 ? { after: edit } : {}) }))
         .catch(failed)
     },
     interrupt: cell => void remote.call('interrupt', cell === undefined ? {} : { cell }).catch(failed),

@@ -16,9 +16,17 @@ export type Jupyter = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Starts Jupyter Server with ipykernel, and with JupyterLab if asked. Null, with a sentence said, where it can't be had. */
-export async function startJupyter({ ending, lab = false }: { ending: Ending; lab?: boolean }): Promise<Jupyter | null> {
-  const python = pythonWith({ name: lab ? 'lab' : 'jupyter', packages: ['jupyter-server', 'ipykernel', ...(lab ? ['jupyterlab'] : [])] })
+/** Starts Jupyter Server with ipykernel, with JupyterLab if asked, or from another environment. Null, with a sentence, where it can't be had. */
+export async function startJupyter({
+  ending,
+  lab = false,
+  with: environment = { name: lab ? 'lab' : 'jupyter', packages: ['jupyter-server', 'ipykernel', ...(lab ? ['jupyterlab'] : [])] },
+}: {
+  ending: Ending
+  lab?: boolean
+  with?: { readonly name: string; readonly packages: readonly string[] }
+}): Promise<Jupyter | null> {
+  const python = pythonWith(environment)
   if (python === null) return null
   const top = await mkdtemp(join(tmpdir(), 'stoa-bench-jupyter-'))
   ending.add(() => rm(top, { recursive: true, force: true }))

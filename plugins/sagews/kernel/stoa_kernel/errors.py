@@ -108,7 +108,7 @@ def _frames(error: BaseException, sources: Sources) -> List[str]:
             lines.append(f'  ({_count(len(library))} of libraries)')
         library.clear()
 
-    shown = [frame for frame in traceback.extract_tb(error.__traceback__) if 'stoa_kernel' not in frame.filename.replace('\\', '/').split('/')]
+    shown = [frame for frame in traceback.extract_tb(error.__traceback__) if not _is_ours(frame.filename)]
     if len(shown) > _MAX_FRAMES:
         left = len(shown) - _MAX_FRAMES
         head, tail = shown[:_MAX_FRAMES // 2], shown[-_MAX_FRAMES // 2:]
@@ -129,6 +129,11 @@ def _frames(error: BaseException, sources: Sources) -> List[str]:
             lines.append(f'  ({_count(left)} left out)')
     fold(innermost=True)
     return lines
+
+
+def _is_ours(filename: str) -> bool:
+    """Whether a frame is the kernel's own, or of a package that a plugin adds to it."""
+    return any(part.startswith('stoa_') for part in filename.replace('\\', '/').split('/'))
 
 
 def _count(number: int) -> str:

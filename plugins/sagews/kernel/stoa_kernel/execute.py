@@ -52,7 +52,18 @@ class Executor:
     def description(self, error: BaseException) -> dict:
         """What to say about an error that `run` raised; the error is then let go."""
         known, self._described = self._described, None
-        return known[1] if known is not None and known[0] is error else describe(error, self.sources, '', '', 1, 1)
+        if known is not None and known[0] is error:
+            return known[1]
+        filename, line = self._innermost(error)
+        return describe(error, self.sources, filename, '', line, line)
+
+    def _innermost(self, error: BaseException) -> Tuple[str, int]:
+        found, trace = ('', 1), error.__traceback__
+        while trace is not None:
+            if self.sources.title(trace.tb_frame.f_code.co_filename):
+                found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+            trace = trace.tb_next
+        return found
 
     def _block(self, block: Block, filename: str, preparse: bool) -> None:
         if block.kind == 'mode':

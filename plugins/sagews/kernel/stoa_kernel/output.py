@@ -129,7 +129,7 @@ def _as_text(message: Dict[str, Any]) -> str:
     kind, value = next(iter(message.items()))
     if isinstance(value, dict):
         value = value.get('tex') or value.get('source') or value.get('text') or value.get('filename') or ''
-    return f'{value}\n' if isinstance(value, str) and kind not in ('hide', 'show') else ''
+    return f'{value}\n' if isinstance(value, str) and kind not in ('hide', 'show', 'close', 'amend') else ''
 
 
 class Stream:

@@ -78,6 +78,10 @@ class Salvus:
         self._attached: Dict[str, float] = {}
         self._initial: Dict[str, Any] = {}
         self._ask: Optional[Callable[[dict], Any]] = None
+        self._reported: Optional[dict] = None
+        self.runs = 0
+        # What the groups of the cell's output began with before this run, for plugins that take up where they were.
+        self.kept: List[dict] = []
         self.html_object = Html(self)
 
     def connect(self, drain: Callable[[], None], ask: Callable[[dict], Any]) -> None:
@@ -86,7 +90,10 @@ class Salvus:
         self._ask = ask
 
     def begin(self, output: Any, cell_id: str) -> None:
-        """A run begins: what is written goes to `output`."""
+        """A run begins: what is written goes to `output`. `runs` counts them."""
+        if output is not None:
+            self.runs += 1
+            self._reported = None
         self._output = output
         self.cell_id = cell_id
 
@@ -124,6 +131,17 @@ class Salvus:
     def forget_captures(self) -> None:
         """The run has ended, whatever an interrupt has cut off."""
         self._captures.clear()
+
+    def report(self, error: BaseException) -> None:
+        """Show an error at this place of the output and go on; the run counts as failed nevertheless."""
+        self._reported = self.executor.description(error)
+        shown = {name: self._reported[name] for name in ('name', 'message', 'line', 'hint')}
+        self.send({'stderr': self._reported['traceback'], 'traceback': shown}, always=True)
+
+    def take_reported(self) -> Optional[dict]:
+        """The error that was reported in this run, once."""
+        reported, self._reported = self._reported, None
+        return reported
 
     def write(self, kind: str, text: str) -> None:
         """What a stream does: descriptors first, then the text."""

@@ -12,7 +12,7 @@ import types
 import warnings
 from typing import Any, Dict, Optional
 
-from . import PROTOCOL, builtin_modes, processes
+from . import PROTOCOL, builtin_modes, plugins, processes
 from .completion import Completion, describe
 from .descriptors import Descriptors
 from .display import Display
@@ -119,6 +119,7 @@ class Session:
         os.system = system
         builtin_modes.install(salvus, namespace)
         namespace['pretty_print_default'] = namespace['typeset_mode']
+        plugins.enter(salvus, namespace)
         figures = sys.modules.get('stoa_kernel.figures')
         if figures is not None:
             figures.show_with(display.figure)
@@ -141,6 +142,7 @@ class Session:
         output = RunOutput(self._outbox, run, cell or run, limits, self._start['spool'])
         salvus = self._salvus
         salvus.begin(output, cell)
+        salvus.kept = [one for one in message.get('kept') or [] if isinstance(one, dict)]
         self._put_hooks()
         self._executor.begin(f'cell {number}' if number else 'cell', field(message, 'preparse', bool, True))
         started = time.monotonic()
@@ -149,7 +151,7 @@ class Session:
         try:
             try:
                 self.interrupts.arm()
-                self._execute(message['code'])
+                self._carry_out(message)
             finally:
                 self.interrupts.disarm()
         except KeyboardInterrupt as interrupt:
@@ -162,18 +164,27 @@ class Session:
             # The person's code has forked, and this is the copy.
             os._exit(0)
         elapsed = time.monotonic() - started
+        told = salvus.take_reported()
         processes.flush_c_streams()
         salvus.forget_captures()
         self._descriptors.drain()
         if error is not None:
             shown = {name: error[name] for name in ('name', 'message', 'line', 'hint')}
             salvus.send({'stderr': error['traceback'], 'traceback': shown}, always=True)
+        elif told is not None:
+            status, error = 'error', told
         output.finish()
         salvus.begin(None, '')
         done = {'event': 'done', 'id': run, 'status': status, 'elapsed': round(elapsed, 6)}
         with self._lock:
             self._runs -= 1
         self._outbox.put({**done, 'error': error} if error else done)
+
+    def _carry_out(self, message: dict) -> None:
+        if 'handler' in message:
+            plugins.handler(message['handler'])(self._salvus, message.get('body') or {})
+        else:
+            self._execute(message['code'])
 
     def _execute(self, code: str) -> None:
         self._salvus.load_changed()
@@ -248,7 +259,10 @@ class Session:
         event = message['event']
         if event == 'run':
             field(message, 'id', str)
-            field(message, 'code', str)
+            if field(message, 'handler', str, None) is None:
+                field(message, 'code', str)
+            field(message, 'body', dict, {})
+            field(message, 'kept', list, [])
             field(message, 'cell', str, '')
             field(message, 'preparse', bool, True)
             field(message, 'cellNumber', int, 0)

@@ -14,7 +14,7 @@ import time
 import traceback
 from typing import Dict, List, Optional
 
-from . import PROTOCOL, processes
+from . import PROTOCOL, plugins as plugin_registry, processes
 from .interrupts import Interrupts
 from .mathematics import Mathematics, remove_temporary
 from .session import Session
@@ -81,7 +81,7 @@ class Zygote:
         began = time.monotonic()
         sys.path[:0] = self._paths
         self._mathematics.load()
-        for plugin in self._plugins:
+        for plugin in [*self._plugins, *(module for path in self._paths for module in plugin_registry.modules_in(path))]:
             try:
                 importlib.import_module(plugin)
             except Exception as error:

@@ -1,4 +1,4 @@
-import type { OutputKind, OutputPlace } from '../../api.ts'
+import type { OutputKind, OutputPlace, ShownOutput } from '../../api.ts'
 
 type FileMessage = {
   filename?: string
@@ -20,33 +20,72 @@ export const file: OutputKind = {
   kind: 'file',
   show(value, place) {
     const about = value as FileMessage
-    const name = (about.filename ?? 'file').split('/').at(-1)!
-    const url = address(about, name, place)
+    const name = nameOf(about)
+    const url = addressOf(about, name, place)
     if (!url) return { element: gone(name, place) }
-    if (about.show !== false && pictures.test(name)) return { element: picture(url, name, about, place) }
+    if (about.show !== false && pictures.test(name)) return picture(url, name, about, place)
     if (about.show !== false && videos.test(name)) return { element: video(url, about) }
     return { element: fileLink(url, about.text && !about.mime ? String(about.text) : name, about.size) }
   },
 }
 
-function address(about: FileMessage, name: string, place: OutputPlace): string | null {
+function nameOf(about: FileMessage): string {
+  return (about.filename ?? 'file').split('/').at(-1)!
+}
+
+function addressOf(about: FileMessage, name: string, place: OutputPlace): string | null {
   if (typeof about.sha === 'string' && /^[0-9a-f]{64}$/.test(about.sha)) return place.url(`blobs/${about.sha}/${encodeURIComponent(name)}`)
   return null
 }
 
-function picture(url: string, name: string, about: FileMessage, place: OutputPlace): HTMLElement {
+function picture(url: string, name: string, about: FileMessage, place: OutputPlace): ShownOutput {
+  const element = document.createElement('div')
   const image = document.createElement('img')
   image.className = 'ws-picture'
-  image.src = url
-  image.alt = about.text ? String(about.text) : name
   image.decoding = 'async'
+  image.src = url
+  describe(image, name, about)
+  image.addEventListener('error', () => image.replaceWith(gone(name, place)))
+  image.addEventListener('load', () => place.resized())
+  element.append(image)
+  let latest = url
+  return {
+    element,
+    // The old picture stays until the new one is here and can be drawn at once.
+    update(value) {
+      const next = value as FileMessage
+      const itsName = nameOf(next)
+      const address = addressOf(next, itsName, place)
+      if (!address || !pictures.test(itsName) || next.show === false || !image.isConnected) return false
+      latest = address
+      const coming = new Image()
+      coming.src = address
+      void coming.decode().then(
+        () => {
+          if (latest !== address) return
+          image.decoding = 'sync'
+          image.src = address
+          describe(image, itsName, next)
+          place.resized()
+        },
+        () => {
+          if (latest === address) image.replaceWith(gone(itsName, place))
+        },
+      )
+      return true
+    },
+  }
+}
+
+function describe(image: HTMLImageElement, name: string, about: FileMessage): void {
+  image.alt = about.text ? String(about.text) : name
   if (about.width && about.height) {
     image.width = about.width
     image.height = about.height
+  } else {
+    image.removeAttribute('width')
+    image.removeAttribute('height')
   }
-  image.addEventListener('error', () => image.replaceWith(gone(name, place)))
-  image.addEventListener('load', () => place.resized())
-  return image
 }
 
 function video(url: string, about: FileMessage): HTMLElement {

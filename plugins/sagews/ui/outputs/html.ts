@@ -2,6 +2,7 @@ import type { OutputKind } from '../../api.ts'
 import { typesetIn } from '../math/typeset.ts'
 import { moreButton, rowsShown } from './more.ts'
 import { sanitise } from './sanitise.ts'
+import { swapper } from './swap.ts'
 
 /** HTML beyond this many characters is drawn when it is asked for. */
 const longest = 60_000
@@ -24,7 +25,19 @@ export const html: OutputKind = {
     } else if (source.length > longest) {
       element.append(moreButton(`Show this HTML (${Math.round(source.length / 1000)} kB)`, () => draw(source)))
     } else draw(source)
-    return { element }
+    const swap = swapper(element)
+    return {
+      element,
+      update(next) {
+        const later = String(next)
+        if (later.length > 4000 || source.length > 4000) return false
+        void swap(into => {
+          into.append(sanitise(later))
+          return typesetIn(into)
+        }).then(() => place.resized())
+        return true
+      },
+    }
   },
 }
 

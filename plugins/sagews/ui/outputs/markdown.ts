@@ -3,6 +3,7 @@ import type { OutputKind } from '../../api.ts'
 import { mathPieces } from '../math/pieces.ts'
 import { typesetIn } from '../math/typeset.ts'
 import { sanitise } from './sanitise.ts'
+import { swapper } from './swap.ts'
 
 const markdownIt = new MarkdownIt({ html: true, linkify: true, typographer: false })
 
@@ -30,6 +31,16 @@ export const md: OutputKind = {
     element.className = 'ws-prose'
     element.append(sanitise(renderMarkdown(String(value))))
     void typesetIn(element).then(() => place.resized())
-    return { element }
+    const swap = swapper(element)
+    return {
+      element,
+      update(next) {
+        void swap(into => {
+          into.append(sanitise(renderMarkdown(String(next))))
+          return typesetIn(into)
+        }).then(() => place.resized())
+        return true
+      },
+    }
   },
 }

@@ -1,0 +1,6 @@
+export { button, checkbox, inputBox, textControl } from './controls/boxes.ts'
+export { colorSelector } from './controls/colour.ts'
+export { inputGrid } from './controls/grid.ts'
+export { rangeSlider } from './controls/range.ts'
+export { selector } from './controls/selector.ts'
+export { slider } from './controls/slider.ts'
