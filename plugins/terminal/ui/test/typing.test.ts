@@ -82,7 +82,7 @@ t.test('[T-2] what was typed into a shell that is no more is forgotten; a refusa
   const sent: Typed[] = []
   const refused: unknown[] = []
   const typing = createTyping({
-    send: piece => (sent.push(piece), Promise.reject({ code: 'role_too_low' })),
+    send: piece => (sent.push(piece), Promise.reject(Object.assign(new Error('refused'), { code: 'role_too_low' }))),
     refused: failure => refused.push(failure),
   })
   typing.type('rm', { shell: 'old' })
