@@ -19,10 +19,29 @@ const programs = [
     packages: ['chromium', 'fonts-dejavu', 'fonts-noto-core', 'fonts-texgyre'],
   },
   { name: 'SageMath', shows: ['sage'], packages: ['sagemath'] },
+  {
+    name: 'TeX Live',
+    shows: ['latexmk'],
+    packages: [
+      'latexmk',
+      'texlive-latex-recommended',
+      'texlive-latex-extra',
+      'texlive-fonts-recommended',
+      'texlive-xetex',
+      'texlive-luatex',
+      'texlive-bibtex-extra',
+      'texlive-extra-utils',
+      'biber',
+      'sagetex',
+    ],
+  },
   { name: 'bubblewrap', shows: ['bwrap'], packages: ['bubblewrap'] },
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
   { name: 'slirp4netns', shows: ['slirp4netns'], packages: ['slirp4netns'] },
   { name: 'git', shows: ['git'], packages: ['git'] },
+  { name: 'vim', shows: ['vim'], packages: ['vim'] },
+  { name: 'less', shows: ['less'], packages: ['less'] },
+  { name: 'htop', shows: ['htop'], packages: ['htop'] },
 ]
 
 const say = sentence => console.log(`setup: ${sentence}`)

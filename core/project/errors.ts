@@ -40,6 +40,11 @@ export const errors = {
       code: 'routes_twice',
       message: `The routes of ${quote(contract)} are answered twice. Disable one of the two plugins.`,
     }),
+  noTerminals: (failure: unknown) =>
+    new StoaError({
+      code: 'no_terminals',
+      message: `This machine has no terminals for programs: ${quote(failure instanceof Error ? failure.message.split('\n')[0] : failure)}. Install Stoa with npm on this kind of machine, optional packages included.`,
+    }),
   notAllowed: () =>
     new StoaError({ code: 'token_wrong', message: 'This project server answers only its own hub: the token is missing or wrong.' }),
   notFound: (path: string) => new StoaError({ code: 'not_found', message: `There is nothing at ${quote(path)} here.` }),

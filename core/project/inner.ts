@@ -7,8 +7,8 @@ export type InnerOptions = {
   cwd: string
   /** Descriptor of the seccomp filter, null where there is none. */
   seccomp: number | null
-  /** Descriptor that bwrap writes its JSON status to. */
-  status: number
+  /** Descriptor that bwrap writes its JSON status to, null where nobody reads it. */
+  status: number | null
   /** True where `/proc` cannot be mounted anew: user code then sees the project's list of processes, and nothing more. */
   processList: boolean
 }
@@ -29,8 +29,7 @@ export function innerArguments({ command, cwd, seccomp, status, processList }: I
     '--cap-drop',
     'ALL',
     ...(seccomp === null ? [] : ['--seccomp', String(seccomp)]),
-    '--json-status-fd',
-    String(status),
+    ...(status === null ? [] : ['--json-status-fd', String(status)]),
     '--ro-bind',
     '/',
     '/',

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { accessSync, constants as modes } from 'node:fs'
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { Log, Processes, SandboxedProcess } from '@stoa/sdk/project'
 import { userEnvironment } from './environment.ts'
 import { innerArguments } from './inner.ts'
+import { spawnUnderPty } from './pty.ts'
 import { seccompFilter } from './seccomp.ts'
 
 export type SandboxFacts = {
@@ -35,17 +36,18 @@ export async function startProcesses({
   log: Log
 }): Promise<{ processes: Processes; stop(): Promise<void> }> {
   const scratch = await realpath(await mkdtemp(join(tmpdir(), 'stoa-')))
-  const running = new Set<SandboxedProcess>()
+  const running = new Set<{ kill(signal: 'SIGKILL'): void; exited: Promise<unknown> }>()
   const filter = seccompFilter()
   const base = userEnvironment(process.env)
+  const processList = sandbox.processList ?? false
+  const filterFile = sandbox.kind === 'bubblewrap' && filter ? await keepFilter({ root, filter }) : null
 
   const processes: Processes = {
     sandbox: { kind: sandbox.kind, sentence: sandbox.sentence },
     scratch,
     spawn(command, { cwd = root, env = {}, stdin = 'ignore' } = {}) {
       const options = { command, cwd, env: { ...base, ...env }, stdin }
-      const spawned =
-        sandbox.kind === 'bubblewrap' ? spawnInner({ ...options, filter, processList: sandbox.processList ?? false }) : spawnPlain(options)
+      const spawned = sandbox.kind === 'bubblewrap' ? spawnInner({ ...options, filter, processList }) : spawnPlain(options)
       const { child } = spawned
       const exited = new Promise<Exit>(resolve => {
         child.once('error', failure => {
@@ -66,6 +68,19 @@ export async function startProcesses({
       running.add(sandboxed)
       void exited.then(() => running.delete(sandboxed))
       return sandboxed
+    },
+    async spawnTerminal(command, { size, cwd = root, env = {} }) {
+      const sandboxed = sandbox.kind === 'bubblewrap'
+      const terminal = await spawnUnderPty({
+        command: sandboxed ? innerTerminal({ command, cwd, filterFile, processList }) : ([...plainly, ...command] as [string, ...string[]]),
+        cwd: sandboxed ? '/' : cwd,
+        env: { ...base, TERM: 'xterm-256color', ...env },
+        size,
+        sandboxed,
+      })
+      running.add(terminal)
+      void terminal.exited.then(() => running.delete(terminal))
+      return terminal
     },
   }
   return {
@@ -108,6 +123,33 @@ function spawnInner({
     exit: (code, signal) =>
       code !== null && signalNames.has(code - 128) ? { code: null, signal: signalNames.get(code - 128)! } : { code, signal },
   }
+}
+
+/**
+ * A terminal's descriptors are the three of its pty and no more, so a shell opens the filter by name. It lies where user code can't change it.
+ * Without a session of its own: that would take the terminal away from the program. The filter refuses what the session would have kept out.
+ */
+function innerTerminal({
+  command,
+  cwd,
+  filterFile,
+  processList,
+}: {
+  command: readonly [string, ...string[]]
+  cwd: string
+  filterFile: string | null
+  processList: boolean
+}): [string, ...string[]] {
+  const argv = innerArguments({ command, cwd, status: null, seccomp: filterFile === null ? null : 3, processList })
+  return filterFile === null ? ['bwrap', ...argv] : ['sh', '-c', 'exec bwrap "$@" 3<"$0"', filterFile, ...argv]
+}
+
+async function keepFilter({ root, filter }: { root: string; filter: Uint8Array }): Promise<string> {
+  const folder = join(root, '.stoa', 'run')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'seccomp')
+  await writeFile(file, filter, { mode: 0o600 })
+  return file
 }
 
 function spawnPlain({ command, cwd, env, stdin }: SpawnOptions): Spawned {

@@ -8,6 +8,7 @@ import { blame, type RefusedPart } from './build/blame.ts'
 import { readKept, sourcesOf, writeKept, type Sources } from './build/kept.ts'
 import { writeOutputs } from './build/outputs.ts'
 import { sharedModules, sharedPlugin } from './build/shared.ts'
+import { workerPlugin } from './build/worker.ts'
 
 /** A plugin's UI part in the built page. */
 export type PagePlugin = {
@@ -94,6 +95,7 @@ async function buildWhole({
     ),
     ...Object.fromEntries(parts.map(({ manifest, folder }) => [`plugins/${manifest.id}`, resolve(folder, manifest.parts.ui!)])),
   }
+  const workers = workerPlugin({ minify: !dev })
   const built = await build({
     absWorkingDir: packageRoot,
     entryPoints,
@@ -116,7 +118,7 @@ async function buildWhole({
     sourcemap: dev ? 'linked' : false,
     metafile: true,
     logLevel: 'silent',
-    plugins: [sharedPlugin({ shared, root: packageRoot })],
+    plugins: [workers.plugin, sharedPlugin({ shared, root: packageRoot })],
   })
 
   const describe = describeOutputs({ metafile: built.metafile, outDir })
@@ -142,11 +144,8 @@ async function buildWhole({
     files,
     initialBytes: files.filter(({ name }) => initial.has(name)).reduce((sum, { compressed }) => sum + compressed, 0),
   }
-  const sources: Sources = await sourcesOf(
-    Object.keys(built.metafile.inputs)
-      .filter(name => !name.includes(':'))
-      .map(name => resolve(packageRoot, name)),
-  )
+  const inputs = Object.keys(built.metafile.inputs).filter(name => !name.includes(':'))
+  const sources: Sources = await sourcesOf([...inputs.map(name => resolve(packageRoot, name)), ...workers.sources])
   await writeKept({ outDir, order, sources, built: page })
   await forgetOld({ outDir, keep: new Set(files.map(({ name }) => name)) })
   return page

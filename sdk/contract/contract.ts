@@ -103,7 +103,8 @@ export type Serve = <C extends Contract>(contract: C, handlers: Handlers<C>, ser
 /** One open channel, seen from the asking side. It reopens by itself after a lost connection. */
 export type Remote<C extends Contract> = {
   call<K extends keyof C['calls'] & string>(name: K, input: Static<C['calls'][K]['input']>): Promise<Static<C['calls'][K]['output']>>
-  on<K extends keyof C['events'] & string>(name: K, listener: (body: Static<C['events'][K]['body']>) => void): () => void
+  /** A listener that returns a promise holds the credit of what it was told until that is settled: the server sends no more than it can take. */
+  on<K extends keyof C['events'] & string>(name: K, listener: (body: Static<C['events'][K]['body']>) => unknown): () => void
   /** The answer to the first `open`; rejects if it was refused. */
   readonly opened: Promise<Static<C['open']['answer']>>
   readonly state: ChannelState

@@ -1,4 +1,13 @@
 export { projectPart, type ProjectGiven } from './part.ts'
 
 export { Activity, Blobs, Clock, Documents, Files, Log, Processes, Routes } from './services.ts'
-export type { Anchor, Commit, RouteAnswer, RouteRequest, SandboxedProcess, SharedDocument } from './services.ts'
+export type {
+  Anchor,
+  Commit,
+  RouteAnswer,
+  RouteRequest,
+  SandboxedProcess,
+  SharedDocument,
+  TerminalProcess,
+  TerminalSize,
+} from './services.ts'

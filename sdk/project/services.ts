@@ -85,6 +85,26 @@ export type SandboxedProcess = {
   /** Sends a signal to the program itself; `SIGKILL` ends the whole sandbox. */
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void
 }
+/** Of a terminal, in characters. */
+export type TerminalSize = { readonly columns: number; readonly rows: number }
+/** A process running what a user wrote, with a terminal of its own: line editing, job control and keys that send signals work. */
+export type TerminalProcess = {
+  /** Process id as this process sees it; of the sandbox's outermost process. */
+  readonly pid: number
+  readonly exited: Promise<{ code: number | null; signal: string | null }>
+  /** Hears what it prints, in order. */
+  onData(listener: (bytes: Uint8Array) => void): Stop
+  /** Types. Resolves when the system has taken it, so that whoever waits never keeps more in memory than that. */
+  write(bytes: string | Uint8Array): Promise<void>
+  resize(size: TerminalSize): void
+  /** Stops reading what it prints, so that it has to wait; `resume` goes on. */
+  pause(): void
+  resume(): void
+  /** Whether another program than the one that was started has the terminal: a job in the foreground of a shell. */
+  busy(): Promise<boolean>
+  /** Ends it, and all that it started. */
+  kill(): void
+}
 /** Starts programs of the user, each in its own inner sandbox. */
 export type Processes = {
   /** Starts `command` in its own inner sandbox: own processes, `.stoa` read-only, no token, no way to the host. */
@@ -92,6 +112,11 @@ export type Processes = {
     command: readonly [string, ...string[]],
     options?: { cwd?: string; env?: Record<string, string>; stdin?: 'pipe' | 'ignore' },
   ): SandboxedProcess
+  /** The same under a terminal of its own. `TERM` is `xterm-256color` unless `env` says another. Rejects with `no_terminals`. */
+  spawnTerminal(
+    command: readonly [string, ...string[]],
+    options: { size: TerminalSize; cwd?: string; env?: Record<string, string> },
+  ): Promise<TerminalProcess>
   /** What contains user code here, as a person may be told. */
   readonly sandbox: { readonly kind: 'none' | 'bubblewrap'; readonly sentence: string }
   /** Scratch directory that user code and this process both see; not kept. */

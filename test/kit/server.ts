@@ -36,10 +36,21 @@ async function freePort(): Promise<number> {
   return port
 }
 
-export async function startServer(t: Test, { environment = {} }: { environment?: Readonly<Record<string, string>> } = {}): Promise<Server> {
+export async function startServer(
+  t: Test,
+  {
+    environment = {},
+    before,
+  }: {
+    environment?: Readonly<Record<string, string>>
+    /** Prepares the data directory. */
+    before?: (data: string) => void
+  } = {},
+): Promise<Server> {
   const top = await mkdtemp(join(tmpdir(), 'stoa-server-'))
   t.teardown(() => rm(top, { recursive: true, force: true }))
   const data = join(top, 'data')
+  before?.(data)
   const port = await freePort()
   const env = { ...process.env, STOA_DATA: data, STOA_PORT: String(port), STOA_SIGN_UP: 'open', ...environment }
 

@@ -32,7 +32,10 @@ export async function launchBrowser(): Promise<Browser> {
 /**
  * Sets the stage. Whatever a page throws, logs as an error or tries against the content security policy fails the test that opened it.
  */
-export async function setStage(t: Test, { plugins = ['files', 'editor', 'sagews'] }: { plugins?: readonly string[] } = {}): Promise<Stage> {
+export async function setStage(
+  t: Test,
+  { plugins = ['files', 'editor', 'sagews', 'terminal'] }: { plugins?: readonly string[] } = {},
+): Promise<Stage> {
   const hub = await createTestHub({ folders: bundled(...plugins), page: join(built, plugins.join('-')) })
   t.teardown(() => hub.close())
   const browser = await launchBrowser()

@@ -69,6 +69,22 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
     t.same((await readdir(join(projects, 'one'))).toSorted(), ['.stoa', 'a.txt'])
   })
 
+  await t.test('a terminal is one with job control, and the same walls', async t => {
+    const typed = ['tty; id -un; sleep 1000 &\n', 'fg\n\x03', 'touch .stoa/no; ls /run; exit 4\n'].join('|')
+    const { body } = await ask({
+      process: one,
+      method: 'POST',
+      path: '/routes/probe@1/terminal',
+      body: JSON.stringify({ command: ['bash', '--norc', '--noprofile', '-i'], typed }),
+    })
+    const ran = JSON.parse(body) as { stdout: string; busy: boolean[]; code: number }
+    t.match(ran, { code: 4, busy: [false, false, false] })
+    t.match(ran.stdout, /\/dev\/console\r\nuser\r\n/)
+    t.match(ran.stdout, /\^C/)
+    t.match(ran.stdout, /touch: .*Read-only file system/)
+    t.notMatch(ran.stdout, /no job control|cannot set terminal/)
+  })
+
   await t.test('other projects, the store and the host’s files do not exist', async t => {
     for (const path of [
       projects,

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import t from 'tap'
@@ -60,4 +60,22 @@ t.test('[K-4] a plugin whose part does not compile is left out by name, and the 
     plugins.map(p => p.manifest.id),
   )
   t.match(built.refused.find(r => r.id === 'broken')?.reason, /^The page was built without the plugin "broken": .* \(ui\.js:1\)\.$/)
+})
+
+t.test('[K-3] a module for a worker is a file of its own, whole, and a change of what it imports is noticed', async t => {
+  const folder = t.testdir({
+    'ui.js': "import address from './count.ts?worker'\nexport default { address: new URL(address, import.meta.url).href }",
+    'count.ts': "import { step } from './step.ts'\nconst count: number = step\nexport const counted = count + 1",
+    'step.ts': 'export const step = 1',
+  })
+  const plugin = { manifest: { api: 1, id: 'counter', title: 'Counter', parts: { ui: './ui.js' }, trust: 'page' as const }, folder }
+  const counted = async () => {
+    const built = await buildPage({ plugins: [plugin], outDir: join(folder, 'page'), dev: true })
+    const ui = (await import(pathToFileURL(join(built.outDir, built.plugins[0]!.module)).href)) as { default: { address: string } }
+    t.match(ui.default.address, /\.js$/)
+    return ((await import(ui.default.address)) as { counted: number }).counted
+  }
+  t.equal(await counted(), 2)
+  await writeFile(join(folder, 'step.ts'), 'export const step = 41')
+  t.equal(await counted(), 42)
 })

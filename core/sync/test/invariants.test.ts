@@ -15,6 +15,7 @@ type Step =
   | { do: 'wait'; ms: number }
   | { do: 'full'; full: boolean }
   | { do: 'hold'; sync: boolean }
+  | { do: 'clock'; ms: number }
 
 const who = fc.nat(2)
 const types = fc.record({ do: fc.constant('type' as const), who, at: fc.nat(30), length: fc.integer({ min: 1, max: 4 }) })
@@ -39,6 +40,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fills },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hold' as const), sync: fc.boolean() }) },
   { weight: 2, arbitrary: waits },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('clock' as const), ms: fc.constantFrom(-86_400_000, -3_000, 3_600_000) }) },
 )
 
 /** What people did that must be found again: each typed character is another one. */
@@ -81,6 +83,7 @@ async function play(world: World, steps: readonly Step[]): Promise<Told> {
       if (step.power) for (const { name } of world.people) away.add(name)
     } else if (step.do === 'full') world.disk.setFull(step.full)
     else if (step.do === 'hold') world.disk.holdSync(step.sync)
+    else if (step.do === 'clock') world.clock.step(step.ms)
     else if (step.do === 'wait') {
       world.clock.advance(step.ms)
       await quiet()
@@ -135,6 +138,7 @@ const story = (steps: readonly Step[]): string =>
       if (step.do === 'crash') return step.power ? 'the power goes' : 'the process is killed'
       if (step.do === 'full') return step.full ? 'the disk is full' : 'there is room again'
       if (step.do === 'hold') return step.sync ? 'nothing more gets durable' : 'things get durable again'
+      if (step.do === 'clock') return `the clock is set by ${step.ms} ms`
       if (step.do === 'wait') return `${step.ms} ms pass`
       return `a program inserts at ${step.at} of the file`
     })

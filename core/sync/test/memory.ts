@@ -4,8 +4,9 @@ import type { AppendFile, FilePort, FileStat, Storage } from '@stoa/core/sync'
 export const silent: Log = { info() {}, warn() {}, error() {} }
 
 /** Time that goes on when it is told to. */
-export function handClock(): Clock & { advance(ms: number): void } {
+export function handClock(): Clock & { advance(ms: number): void; step(ms: number): void } {
   let now = 1_700_000_000_000
+  let wall = 0
   let waiting: { at: number; work: () => void; every?: number }[] = []
   const add = (at: number, work: () => void, every?: number) => {
     const one = { at, work, ...(every !== undefined && { every }) }
@@ -13,7 +14,9 @@ export function handClock(): Clock & { advance(ms: number): void } {
     return () => void (waiting = waiting.filter(other => other !== one))
   }
   return {
-    now: () => now,
+    now: () => now + wall,
+    /** The machine's clock is set; no time passes. */
+    step: ms => void (wall += ms),
     elapsed: () => now,
     after: (ms, work) => add(now + ms, work),
     every: (ms, work) => add(now + ms, work, ms),

@@ -16,21 +16,23 @@ import {
   rectangularSelection,
 } from '@codemirror/view'
 import { stops, type Stop } from '@stoa/sdk/contract'
-import { cspNonce, openDocument, type Command, type FileEditor, type OpenDocument, type Settings, type Toasts } from '@stoa/sdk/ui'
+import { cspNonce, openDocument, type Command, type OpenDocument, type Settings, type Toasts } from '@stoa/sdk/ui'
+import type { TextEditorGiven } from '../api.ts'
 import { loadLanguage } from './language.ts'
 import { noticesOf, savedSentence, type Notice } from './notice.ts'
 import { addStyles } from './style.ts'
 import { theme } from './theme.ts'
 import { toolbar } from './toolbar.ts'
 
-export type EditorGiven = { place: Parameters<FileEditor['mount']>[0]; settings: Settings; toasts: Toasts }
+/** What the editor is mounted with. */
+export type EditorGiven = TextEditorGiven & { settings: Settings; toasts: Toasts }
 
 /** Refusals of files that can be fetched all the same. */
 const noText: ReadonlySet<string> = new Set(['not_text', 'too_large'])
 const sizes = { least: 9, usual: 13, most: 28 } as const
 
 /** Opens a text file where the shell says. */
-export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
+export function mountEditor({ place, settings, toasts, extensions = [], opened }: EditorGiven): Stop {
   addStyles()
   const mounted = stops()
   const { path, project } = place
@@ -68,6 +70,7 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
         doc: shared.text(),
         extensions: [
           shared.extension,
+          extensions,
           keymap.of([
             { key: 'Mod-s', preventDefault: true, run: () => (save(), true) },
             { key: 'Alt-z', run: () => (settings.set('editor.wrap', !wrapped()), true) },
@@ -119,6 +122,7 @@ export function mountEditor({ place, settings, toasts }: EditorGiven): Stop {
     void loadLanguage(path).then(found => {
       if (found && !left) view.dispatch({ effects: language.reconfigure(found) })
     })
+    mounted.add(opened?.({ view, document: shared, goTo: line => goTo(view, line) }))
     if (place.line !== undefined) goTo(view, place.line)
     if (place.element.closest('[inert]') === null) view.focus()
   }

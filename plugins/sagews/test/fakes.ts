@@ -119,6 +119,7 @@ export function plainProcesses(scratch: string): Processes {
         kill: signal => void child.kill(signal),
       }
     },
+    spawnTerminal: () => Promise.reject(new Error('There are no terminals in this test.')),
   }
 }
 

@@ -9,6 +9,7 @@ export const probe = contract({
   events: {},
   routes: {
     run: { role: 'runner', method: 'POST' },
+    terminal: { role: 'runner', method: 'POST' },
     server: { role: 'owner', method: 'GET' },
     hold: { role: 'runner', method: 'PUT' },
     release: { role: 'runner', method: 'DELETE' },

@@ -22,6 +22,24 @@ export default projectPart({
         const [stdout, stderr, ended] = await Promise.all([text(program.stdout!), text(program.stderr!), program.exited])
         return json({ stdout, stderr, ...ended })
       },
+      /** Runs a command under a terminal of the inner sandbox, types into it once it has printed something, and answers all of it. */
+      async terminal({ body }) {
+        const { command, typed } = JSON.parse(await text(body)) as { command: [string, ...string[]]; typed: string }
+        const program = await processes.spawnTerminal(command, { size: { columns: 70, rows: 20 }, env: { PS1: '$ ' } })
+        let stdout = ''
+        const busy: boolean[] = []
+        const rest = typed.split('|')
+        const type = async (line: string) => {
+          busy.push(await program.busy())
+          await program.write(line)
+        }
+        program.onData(bytes => {
+          stdout += Buffer.from(bytes).toString('latin1')
+          if (rest.length > 0 && stdout.endsWith('$ ')) void type(rest.shift()!)
+        })
+        const ended = await program.exited
+        return json({ stdout, busy, ...ended })
+      },
       /** What the project server's own process has. */
       async server() {
         const open = readdirSync('/proc/self/fd').flatMap(fd => {

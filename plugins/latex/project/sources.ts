@@ -1,0 +1,30 @@
+import { readdir } from 'node:fs/promises'
+import type { Files } from '@stoa/sdk/project'
+import type { Sources } from './root.ts'
+
+/** A source file larger than this is not looked into for what it includes. */
+const largest = 4 * 1024 * 1024
+
+/** The project's files as sources of documents. */
+export function sourcesOf(files: Files): Sources {
+  return {
+    async read(path) {
+      try {
+        await using handle = await files.open(path)
+        const { size } = await handle.stat()
+        return size > largest ? null : await handle.readFile('utf8')
+      } catch {
+        // Not there, not a file, or outside: nothing to read.
+        return null
+      }
+    },
+    async list(folder) {
+      try {
+        const names = await readdir(await files.resolve(folder))
+        return names.filter(name => /\.(tex|ltx)$/i.test(name)).sort()
+      } catch {
+        return []
+      }
+    },
+  }
+}
