@@ -23,7 +23,7 @@ export default uiPart({
         title: 'History',
         icon: clock,
         key: 'Alt-h',
-        fits: path => !binary.test(path),
+        fits: path => !without.test(path),
         run: ({ path, project }) => project.openPage('history', { file: path }),
       }),
     )
@@ -31,8 +31,9 @@ export default uiPart({
   },
 })
 
-/** What surely is no text has no versions here. */
-const binary = /\.(png|jpe?g|gif|webp|avif|bmp|ico|tiff?|pdf|zip|gz|tgz|bz2|xz|zst|7z|tar|mp[34]|ogg|wav|webm|mov|mkv|sobj|npy|npz|pkl)$/i
+/** What surely is no text has no versions here, and nobody looks for those of a terminal. */
+const binary =
+  /\.(term|png|jpe?g|gif|webp|avif|bmp|ico|tiff?|pdf|zip|gz|tgz|bz2|xz|zst|7z|tar|mp[34]|ogg|wav|webm|mov|mkv|sobj|npy|npz|pkl)$/i
 
 /** Mounts what has still to be fetched, unless it was left before it came. */
 function later(toasts: Toasts, mount: () => Promise<Stop>): Stop {

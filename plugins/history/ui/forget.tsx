@@ -65,11 +65,11 @@ function Ask({
         }}
       >
         <h2 id={`${id}-title`}>
-          Forget the history of {name} before version {before}
+          Forget the history of “{name}” before version {before}
         </h2>
         <p>
-          Versions {first} to {before - 1} are removed for everybody and cannot be brought back. The text as it is now stays, and so does
-          the fact that you did this. Backups and copies elsewhere are not touched.
+          {before - 1 === first ? `Version ${first} is` : `Versions ${first} to ${before - 1} are`} removed for everybody and cannot be
+          brought back. The text as it is now stays, and so does the fact that you did this. Backups and copies elsewhere are not touched.
         </p>
         <label htmlFor={id}>Type the name of the file: {name}</label>
         <input id={id} value={typed} autoComplete="off" spellCheck={false} onChange={event => setTyped(event.target.value)} />

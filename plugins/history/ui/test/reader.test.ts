@@ -68,12 +68,14 @@ t.test('[H-1] who wrote is told of what lies back, and of what is written while 
   const { reader, until } = open(t, emmy, project)
   await until(({ state }) => state === 'open')
   await reader.learn(reader.head)
+  await reader.textAt(reader.head)
   t.equal(burstAt(reader.timeline, 1)?.session, '!disk')
   t.match(burstAt(reader.timeline, 2), { inserted: 3, deleted: 3, user: { name: 'Ada' } })
 
   await write(document, 0, 0, 'x')
   await until(({ head }) => head === 3)
   t.match(burstAt(reader.timeline, 3), { user: { name: 'Ada' }, session: document.session })
+  t.equal((await reader.textAt(3)).toString(), document.text().toString())
   const [newest] = reader.timeline
   t.equal(newest!.last, 3)
   t.ok(reader.inks.get(newest!.user.id)! >= 1, 'in the ink that the document gave her')
