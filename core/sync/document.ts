@@ -211,9 +211,9 @@ export async function openLiveDocument({
   }
 
   async function chainAt(version: number): Promise<Chain | null> {
-    if (version === 0) return chainStart(lineage)
     if (version === shown.version) return shown.chain
-    if (version > shown.version || version <= journal.first) return null
+    if (version > shown.version || (journal.first > 0 && version <= journal.first)) return null
+    if (version === 0) return chainStart(lineage)
     return (await entries(version, version))[0]?.chain ?? null
   }
 

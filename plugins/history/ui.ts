@@ -32,7 +32,7 @@ export default uiPart({
 })
 
 /** What surely is no text has no versions here, and nobody looks for those of a terminal. */
-const binary =
+const without =
   /\.(term|png|jpe?g|gif|webp|avif|bmp|ico|tiff?|pdf|zip|gz|tgz|bz2|xz|zst|7z|tar|mp[34]|ogg|wav|webm|mov|mkv|sobj|npy|npz|pkl)$/i
 
 /** Mounts what has still to be fetched, unless it was left before it came. */

@@ -187,6 +187,15 @@ export function openDocument({ connect, project, path, viewer, create }: OpenDoc
   }
 }
 
+/**
+ * Shows another's change. The view keeps the text in sight where it is when it next measures; a second update before that would take the place after the first
+ * for the one to keep, and the text would jump. So what was changed above is measured at once.
+ */
 function dispatchRemote(view: EditorView, changes: ChangeSet): void {
+  const edge = view.scrollDOM.getBoundingClientRect().top - view.documentTop
+  const seen = view.lineBlockAtHeight(Math.max(0, edge)).from
+  let above = false
+  changes.iterChangedRanges(from => (above ||= from <= seen))
   view.dispatch(remoteChange(changes))
+  if (above) view.lineBlockAtHeight(0)
 }
