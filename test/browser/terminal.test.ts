@@ -62,6 +62,34 @@ t.test('[T-1][T-2][T-3] what is typed is run, seen again after loading the page 
   await until(t, async () => (await lines(page)).includes('new'), true)
 })
 
+t.test(
+  '[T-2] the connection is cut again and again while somebody types: each key arrives once, and the screen is what it would have been',
+  async t => {
+    const { ada, path } = await place(t)
+    await ada.page.addInitScript(() => {
+      const Plain = WebSocket
+      window.WebSocket = class extends Plain {
+        constructor(...given: ConstructorParameters<typeof Plain>) {
+          super(...given)
+          ;(window as unknown as { cut(): void }).cut = () => this.close()
+        }
+      }
+    })
+    const page = await enters(ada, path)
+    await runs(t, page, 'true')
+    await page.keyboard.type('clear\n')
+    await until(t, () => lines(page), ['>'])
+    const typed = 'echo ' + 'the quick brown fox jumps over the lazy dog '.repeat(2).trim()
+    for (let at = 0; at < typed.length; at += 24) {
+      await page.keyboard.type(typed.slice(at, at + 12))
+      await page.evaluate(() => (window as unknown as { cut(): void }).cut())
+      await page.keyboard.type(typed.slice(at + 12, at + 24))
+    }
+    await page.keyboard.press('Enter')
+    await until(t, () => lines(page), [`> ${typed}`, typed.slice(5), '>'])
+  },
+)
+
 t.test('[T-1][T-4] two type in one shell, a third watches and is told so; the size is the smallest, or one takes it', async t => {
   const { stage, ada, path, project } = await place(t)
   const emmy = await stage.visitor('Emmy', { width: 700, height: 500 })

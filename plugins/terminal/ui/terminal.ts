@@ -140,7 +140,7 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
     const size: Size = { columns: terminal.cols, rows: terminal.rows }
     bar.update({ about, role: role(), viewer, size, fits: room.size.columns === size.columns && room.size.rows === size.rows })
     const people = new Set(about.viewers.map(({ user }) => user)).size
-    place.status({ left: about.running ? about.title : 'No shell', right: people > 1 ? `${people} people` : '' })
+    place.status({ left: about.running ? '' : 'No shell', right: people > 1 ? `${people} people` : '' })
     place.people(
       about.viewers.filter(one => one.viewer !== viewer).map(({ viewer: session, name, colour: ink }) => ({ session, name, colour: ink })),
     )
