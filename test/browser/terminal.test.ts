@@ -62,6 +62,34 @@ t.test('[T-1][T-2][T-3] what is typed is run, seen again after loading the page 
   await until(t, async () => (await lines(page)).includes('new'), true)
 })
 
+t.test(
+  '[T-2] the connection is cut again and again while somebody types: each key arrives once, and the screen is what it would have been',
+  async t => {
+    const { ada, path } = await place(t)
+    await ada.page.addInitScript(() => {
+      const Plain = WebSocket
+      window.WebSocket = class extends Plain {
+        constructor(...given: ConstructorParameters<typeof Plain>) {
+          super(...given)
+          ;(window as unknown as { cut(): void }).cut = () => this.close()
+        }
+      }
+    })
+    const page = await enters(ada, path)
+    await runs(t, page, 'true')
+    await page.keyboard.type('clear\n')
+    await until(t, () => lines(page), ['>'])
+    const typed = 'echo ' + 'the quick brown fox jumps over the lazy dog '.repeat(2).trim()
+    for (let at = 0; at < typed.length; at += 24) {
+      await page.keyboard.type(typed.slice(at, at + 12))
+      await page.evaluate(() => (window as unknown as { cut(): void }).cut())
+      await page.keyboard.type(typed.slice(at + 12, at + 24))
+    }
+    await page.keyboard.press('Enter')
+    await until(t, () => lines(page), [`> ${typed}`, typed.slice(5), '>'])
+  },
+)
+
 t.test('[T-1][T-4] two type in one shell, a third watches and is told so; the size is the smallest, or one takes it', async t => {
   const { stage, ada, path, project } = await place(t)
   const emmy = await stage.visitor('Emmy', { width: 700, height: 500 })
@@ -128,6 +156,59 @@ t.test('[T-7] a text of a megabyte is pasted whole, told to the program as paste
   await page.mouse.up()
   await page.keyboard.press('Control+Shift+C')
   await until(t, () => page.evaluate(() => navigator.clipboard.readText()), 'one\ntwo')
+})
+
+t.test('[T-1] from the keys and the mouse to the program, and from the program to the screen: what a terminal must do', async t => {
+  const { ada, path, root } = await place(t)
+  const page = await enters(ada, path)
+  await runs(t, page, 'true')
+  const print = String.raw`\e[2J\e[H\e[3;5Hat 3,5\e[Hwide 漢字 and e\u0301 and 🙂.\e[4;1H\e[38;2;200;0;0;48;2;1;2;3mcolour\e[0m\e[5;1H\e[1;3;4;7mstyles\e[0m\e[6;1H\e(0lqk\e(B\e[7;1Habcdef\e[7;3H\e[2Pxy\e[8;1H`
+  await writeFile(join(root, 'notes', 'print'), print)
+  await page.keyboard.type('printf "$(cat print)"\n')
+  await until(t, async () => (await lines(page)).slice(0, 6), [
+    'wide 漢字 and e\u0301 and 🙂.',
+    '    at 3,5',
+    'colour',
+    'styles',
+    '┌─┐',
+    'abxy',
+  ])
+  const look = await page
+    .locator('.xterm-rows span', { hasText: 'colour' })
+    .first()
+    .evaluate(span => getComputedStyle(span).backgroundColor)
+  t.equal(look, 'rgb(1, 2, 3)')
+  const columns = Number((await page.locator('.te-size').textContent())!.split(' ')[0])
+  await page.keyboard.type(`clear; printf '%${columns - 1}s' x; printf 'yz\\n'\n`)
+  await until(t, async () => (await lines(page)).map(line => line.trim()).slice(0, 2), ['xy', 'z'])
+
+  await page.keyboard.type('clear; printf "\\e[?1h\\e[?1000;1006h"; cat -v\n')
+  await until(t, async () => (await lines(page)).length, 0)
+  for (const key of ['ArrowUp', 'F5', 'Control+ArrowLeft', 'Alt+x', 'Delete', 'Shift+Tab']) await page.keyboard.press(key)
+  await until(t, () => last(page), '^[OA^[[15~^[[1;5D^[x^[[3~^[[Z')
+  await page.keyboard.press('Enter')
+  const box = (await page.locator('.xterm-screen').boundingBox())!
+  await page.mouse.click(box.x + 1, box.y + 1)
+  await page.mouse.wheel(0, 100)
+  await until(t, async () => /\^\[\[<0;1;1M\^\[\[<0;1;1m\^\[\[<65;1;1M/.test((await lines(page)).join('')), true)
+  await page.keyboard.press('Control+c')
+  await page.keyboard.type('printf "\\e[?1l\\e[?1000;1006l"; clear\n')
+  await until(t, () => lines(page), ['>'])
+
+  await page.keyboard.type("printf '\\e[?1049h\\e[Hanother screen'; read; printf '\\e[?1049l'; echo back\n")
+  await until(t, () => lines(page), ['another screen'])
+  await page.keyboard.press('Enter')
+  await until(t, async () => (await lines(page)).includes('back'), true)
+
+  // The size changes again and again while much is printed: nothing of it is lost, and the last line is whole.
+  await page.keyboard.type('clear; for i in $(seq 20000); do echo "line $i of many"; done\n')
+  for (const width of [900, 1200, 700, 1280]) await page.setViewportSize({ width, height: 600 + (width % 7) * 20 })
+  await until(t, async () => (await lines(page)).slice(-3), ['line 19999 of many', 'line 20000 of many', '>'])
+  const seen = await page.locator('.te-room').evaluate(room => {
+    const screen = room.querySelector('.xterm-screen')!.getBoundingClientRect()
+    return screen.bottom <= room.getBoundingClientRect().bottom
+  })
+  t.equal(seen, true)
 })
 
 t.test('[T-7] what was printed is found, links can be followed, letters are made larger, the page’s keys are its own', async t => {

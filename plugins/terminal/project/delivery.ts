@@ -21,7 +21,7 @@ export type Sending = {
   size(size: Size): void
 }
 
-const mostPiece = 32 * 1024
+const mostPiece = 64 * 1024
 /** Between two screens for one who is behind, in milliseconds. */
 const pause = 200
 

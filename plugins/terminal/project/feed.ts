@@ -2,10 +2,10 @@ import type { TerminalProcess } from '@stoa/sdk/project'
 import { createCutter } from './cut.ts'
 
 /** So much is shown at once; between two of them everything else of this process has its turn. */
-const mostAtOnce = 16 * 1024
+const mostAtOnce = 32 * 1024
 /** Above it, what the program prints is left with the system, and the program waits; it goes on below the lower one. */
 const high = 128 * 1024
-const low = 32 * 1024
+const low = 64 * 1024
 /** A sequence that is longer than this is shown in parts. */
 const mostHeld = 64 * 1024
 
@@ -31,23 +31,30 @@ export function feed(program: Pick<TerminalProcess, 'onData' | 'pause' | 'resume
     if (!next) turn()
   })
 
+  /** The first piece is shown at once; what comes in the same moment is gathered, since the system hands on little at a time. */
   function turn(): void {
     next = null
+    if (bytes === 0) return
     step()
     if (paused && bytes < low) {
       paused = false
       program.resume()
     }
-    if (bytes > 0) next = setImmediate(turn)
+    next = setImmediate(turn)
   }
 
   function step(): void {
-    const first = waiting[0]
-    if (!first) return
-    const piece = first.subarray(0, mostAtOnce)
-    if (piece.length === first.length) waiting.shift()
-    else waiting[0] = first.subarray(mostAtOnce)
-    bytes -= piece.length
+    let length = 0
+    const pieces: Uint8Array[] = []
+    while (waiting[0] && length < mostAtOnce) {
+      const piece = waiting[0].subarray(0, mostAtOnce - length)
+      if (piece.length === waiting[0].length) waiting.shift()
+      else waiting[0] = waiting[0].subarray(piece.length)
+      pieces.push(piece)
+      length += piece.length
+    }
+    bytes -= length
+    const piece = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
     const whole = cutter.push(piece)
     const rest = piece.subarray(whole)
     if (whole > 0) {

@@ -327,12 +327,12 @@ const nameOf = (caller: Viewer, writer: string): string => `${caller.user.id} ${
 /** Takes back what a program may have left switched on, and says how the shell ended. */
 function farewell({ code, signal, alternate }: { code: number | null; signal: string | null; alternate: boolean }): Uint8Array {
   const how = signal === null ? (code === 0 ? '' : ` with ${code}`) : ` by ${signal}`
-  return Buffer.from(`${plain(alternate)}\r\n\x1b[2mThe shell ended${how}. Press any key for a new one.\x1b[0m\r\n`)
+  return Buffer.from(`${plain(alternate)}\r\n\x1b[90mThe shell ended${how}. Press any key for a new one.\x1b[0m\r\n`)
 }
 
 /** Says that a shell is gone whose screen is still here. */
 function leftBehind(alternate: boolean): Uint8Array {
-  return Buffer.from(`${plain(alternate)}\r\n\x1b[2mThe shell that was here has ended. This is a new one.\x1b[0m\r\n`)
+  return Buffer.from(`${plain(alternate)}\r\n\x1b[90mThe shell that was here has ended. This is a new one.\x1b[0m\r\n`)
 }
 
 /** Leaving the other screen puts the cursor elsewhere, so that is done only there. */

@@ -10,7 +10,7 @@ const css = `
 .te-bar { display: flex; align-items: center; gap: 2px; height: 100%; width: 100%; padding: 0 8px; box-sizing: border-box; min-width: 0 }
 .te-title { padding: 0 8px; color: var(--ink-2); font: var(--text-md)/1 var(--font-ui); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0 }
 .te-title + .te-size { margin-left: 4px }
-.te-size { color: var(--ink-3); font: var(--text-md)/1 var(--font-ui); font-variant-numeric: tabular-nums; white-space: nowrap; flex: none }
+.te-size { color: var(--ink-3); font: var(--text-md)/1 var(--font-ui); font-variant-numeric: tabular-nums; white-space: nowrap; min-width: 4.5rem; overflow: hidden; text-overflow: ellipsis }
 .te-grow { flex: 1 }
 .te-button { height: var(--size-control); min-width: var(--size-control); padding: 0 8px; flex: none; display: inline-flex; align-items: center; justify-content: center; gap: 6px; border: 0; border-radius: var(--radius-md); background: none; color: var(--ink-2); font: var(--text-md)/1 var(--font-ui); cursor: default; white-space: nowrap }
 .te-button[hidden] { display: none }

@@ -56,11 +56,13 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
     minimumContrastRatio: 4.5,
     cursorInactiveStyle: 'outline',
     macOptionIsMeta: true,
+    // Links that a program makes; xterm takes none but those of the web.
+    linkHandler: { activate: (_event, address) => follow(address) },
     screenReaderMode: settings.get('terminal.reader', false),
   })
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
-  terminal.loadAddon(new WebLinksAddon((_event, address) => void window.open(address, '_blank', 'noopener,noreferrer')))
+  terminal.loadAddon(new WebLinksAddon((_event, address) => follow(address)))
   const find = createFind({ terminal, colour })
   const keys = createKeys(data => type(terminal.modes.applicationCursorKeysMode ? data.replace('\x1b[', '\x1bO') : data))
   root.append(notices, find.element, frame, keys.element)
@@ -138,7 +140,7 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
     const size: Size = { columns: terminal.cols, rows: terminal.rows }
     bar.update({ about, role: role(), viewer, size, fits: room.size.columns === size.columns && room.size.rows === size.rows })
     const people = new Set(about.viewers.map(({ user }) => user)).size
-    place.status({ left: about.running ? about.title : 'No shell', right: people > 1 ? `${people} people` : '' })
+    place.status({ left: about.running ? '' : 'No shell', right: people > 1 ? `${people} people` : '' })
     place.people(
       about.viewers.filter(one => one.viewer !== viewer).map(({ viewer: session, name, colour: ink }) => ({ session, name, colour: ink })),
     )
@@ -245,4 +247,9 @@ function element(name: string): HTMLElement {
   const made = document.createElement('div')
   made.className = name
   return made
+}
+
+/** Opens a link in a page that knows nothing of this one. */
+function follow(address: string): void {
+  window.open(address, '_blank', 'noopener,noreferrer')
 }

@@ -81,8 +81,9 @@ t.test('[T-7] a large text is cut into pieces between characters, and no more is
 t.test('[T-2] what was typed into a shell that is no more is forgotten; a refusal is told and what waited behind it with it', async t => {
   const sent: Typed[] = []
   const refused: unknown[] = []
+  const refusal = Object.assign(new Error('no'), { code: 'role_too_low' })
   const typing = createTyping({
-    send: piece => (sent.push(piece), Promise.reject(Object.assign(new Error('refused'), { code: 'role_too_low' }))),
+    send: piece => (sent.push(piece), Promise.reject(refusal)),
     refused: failure => refused.push(failure),
   })
   typing.type('rm', { shell: 'old' })
@@ -90,6 +91,6 @@ t.test('[T-2] what was typed into a shell that is no more is forgotten; a refusa
   t.equal(sent.length, 0)
   typing.type('a'.repeat(100_000), { shell: 'new' })
   await tick()
-  t.same(refused, [{ code: 'role_too_low' }])
+  t.same(refused, [refusal])
   t.equal(typing.waiting, 0)
 })
