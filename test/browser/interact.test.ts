@@ -110,9 +110,9 @@ t.test(
 
     await page.locator('.ws .cm-scroller').evaluate(element => (element.scrollTop = 0))
     const text = await page
-    .locator('.ws .cm-content')
-    .evaluate(element => (element as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile.view.state.doc.toString())
-  t.equal(text.match(/"(stderr|error)":"[^"]*/)?.[0], undefined, 'nothing went wrong')
+      .locator('.ws .cm-content')
+      .evaluate(element => (element as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile.view.state.doc.toString())
+    t.equal(text.match(/"(stderr|error)":"[^"]*/)?.[0], undefined, 'nothing went wrong')
     t.same(await barriers(page, { include: '.ws' }), [])
   },
 )
