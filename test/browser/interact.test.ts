@@ -55,7 +55,7 @@ t.test(
     const stage = await setStage(t, { plugins })
     const { alice, address } = await project(stage, await readFile(gallery, 'utf8'))
     const page = await opens(alice, address)
-    await runs(page, 15)
+    await runs(page, 16)
     await page.locator('.ia').first().waitFor(loading)
     await page.waitForFunction(() => !document.querySelector('.ws-run'), null, loading)
     const last = page.getByText('Not thrown yet', { exact: true })
