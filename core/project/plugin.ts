@@ -15,10 +15,15 @@ export type LoadablePart = { readonly manifest: Manifest; readonly folder?: stri
 /** What became of a plugin's part in one process. `reason` is a sentence that names what was missing. */
 export type PluginReport = { readonly id: string; readonly started: boolean; readonly reason?: string }
 
+const nothing: Part<any, any, any> = { needs: {}, start: () => ({ provided: {} }) }
+
 /** Makes the part of an installed plugin loadable from its module's default export; null when it has no such part. */
 export function installedPart({ manifest, folder }: InstalledPlugin, which: 'hub' | 'project'): LoadablePart | null {
   const module = manifest.parts[which]
-  if (module === undefined) return null
+  if (module === undefined) {
+    // One that only puts a folder on the kernels' path has nothing to start here, and its folder must be known all the same.
+    return which === 'project' && manifest.python !== undefined ? { manifest, folder, load: async () => nothing } : null
+  }
   return {
     manifest,
     folder,

@@ -19,7 +19,7 @@ export const interact = contract({
       idempotent: true,
       input: Type.Object({ cell: id, interact: id, values: Values, alone: Type.Optional(Type.Boolean()) }),
       output: Type.Object({
-        /** The number of the run; the interact in the worksheet carries that of its latest. Null if the run was interrupted and changed nothing. */
+        /** The number of the run; the interact in the worksheet carries that of its latest. Null if the run did not come to its end and changed nothing. */
         move: Type.Union([Type.Integer(), Type.Null()]),
         messages: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
       }),

@@ -1,5 +1,5 @@
 import { atLeast, type Caller } from '@stoa/sdk/contract'
-import { projectPart } from '@stoa/sdk/project'
+import { Clock, projectPart } from '@stoa/sdk/project'
 import { Worksheets, type Acted } from '@stoa/plugin-sagews/api'
 import { interact } from './contract.ts'
 import { errors } from './project/errors.ts'
@@ -10,17 +10,20 @@ const longest = 900_000
 
 /** Takes movements of controls and has the worksheet's session run what depends on them. */
 export default projectPart({
-  needs: { worksheets: Worksheets },
-  start({ serve, worksheets }) {
+  needs: { worksheets: Worksheets, clock: Clock },
+  start({ serve, worksheets, clock }) {
     const moved = new Map<string, Moves<Acted>>()
     const movesOf = (path: string): Moves<Acted> => {
       const known =
         moved.get(path) ??
-        gatherMoves<Acted>(async ({ interact: group, cell, who, move, take }) => {
-          const body = () => ({ interact: group, move, values: take(), ...(who === null ? {} : { apart: who }) })
-          const acted = await worksheets.perform(path, { cell, group, handler: 'interact', apart: who !== null, body })
-          if (acted.error?.name === 'Gone') throw errors.gone()
-          return acted
+        gatherMoves<Acted>({
+          clock,
+          run: async ({ interact: group, cell, who, move, take, begun }) => {
+            const body = () => ({ interact: group, move, values: take(), ...(who === null ? {} : { apart: who }) })
+            const acted = await worksheets.perform(path, { cell, group, handler: 'interact', apart: who !== null, body, begun })
+            if (acted.error?.name === 'Gone') throw errors.gone()
+            return acted
+          },
         })
       moved.set(path, known)
       return known
@@ -38,7 +41,7 @@ export default projectPart({
           const { move, over } = movesOf(caller.params.path).set({ interact: group, cell, values: sent, who: alone ? caller.id : null })
           if (!alone) served.emit('moving', { interact: group, values, by, move }, others(caller))
           const acted = await over
-          if (acted?.status === 'interrupted') return { move: null }
+          if (acted?.status === 'interrupted' || acted?.status === 'superseded') return { move: null }
           if (!alone || acted === null) return { move }
           const { messages } = acted
           if (JSON.stringify(messages).length > longest) throw errors.tooLarge()

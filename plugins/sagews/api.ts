@@ -73,10 +73,12 @@ export type Act = {
   body(): object
   /** What is put out goes to whoever asked and not into the document. */
   readonly apart?: boolean
+  /** Hears that it has begun, and how to end it between two statements when its outcome is no longer wanted. */
+  begun?(supersede: () => void): void
 }
 /** How an act ended; `messages` of one that was done apart. */
 export type Acted = {
-  readonly status: 'ok' | 'error' | 'interrupted'
+  readonly status: 'ok' | 'error' | 'interrupted' | 'superseded'
   readonly error?: { readonly name: string; readonly message: string }
   readonly messages: readonly Readonly<Record<string, unknown>>[]
 }

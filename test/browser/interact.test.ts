@@ -55,7 +55,7 @@ t.test(
     const stage = await setStage(t, { plugins })
     const { alice, address } = await project(stage, await readFile(gallery, 'utf8'))
     const page = await opens(alice, address)
-    await runs(page, 15)
+    await runs(page, 16)
     await page.locator('.ia').first().waitFor(loading)
     await page.waitForFunction(() => !document.querySelector('.ws-run'), null, loading)
     const last = page.getByText('Not thrown yet', { exact: true })
@@ -224,4 +224,17 @@ t.test('[I-7] on a phone controls are large enough for a finger and nothing is w
     t.ok(box.x >= 0 && box.x + box.width <= 390, `from ${box.x}, ${box.width} wide`)
   }
   t.equal(await page.locator('.ws .cm-scroller').evaluate(element => element.scrollWidth > element.clientWidth), false)
+})
+
+t.test('[I-3] a plugin of somebody else adds a control with a Python class and an ES module', async t => {
+  const dial = fileURLToPath(new URL('../fixtures/dial', import.meta.url))
+  const stage = await setStage(t, { plugins, folders: [dial] })
+  const { alice, address } = await project(stage, sheetOf('@interact\ndef f(n=dial(3)):\n    print("n is", n)'))
+  const page = await opens(alice, address)
+  await runs(page, 1)
+  await page.getByText('n is 0', { exact: true }).waitFor(loading)
+  await page.getByRole('button', { name: 'n: 0 of 3' }).click()
+  await page.getByText('n is 1', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'n: 1 of 3' }).click()
+  await page.getByText('n is 2', { exact: true }).waitFor()
 })

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import type { Test } from 'tap'
@@ -30,13 +30,14 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Sets the stage. Whatever a page throws, logs as an error or tries against the content security policy fails the test that opened it.
+ * Sets the stage; `folders` are of plugins that are not bundled. Whatever a page throws, logs as an error or tries against the content security policy fails the test that opened it.
  */
 export async function setStage(
   t: Test,
-  { plugins = ['files', 'editor', 'sagews', 'terminal'] }: { plugins?: readonly string[] } = {},
+  { plugins = ['files', 'editor', 'sagews', 'terminal'], folders = [] }: { plugins?: readonly string[]; folders?: readonly string[] } = {},
 ): Promise<Stage> {
-  const hub = await createTestHub({ folders: bundled(...plugins), page: join(built, plugins.join('-')) })
+  const page = join(built, [...plugins, ...folders.map(folder => basename(folder))].join('-'))
+  const hub = await createTestHub({ folders: [...bundled(...plugins), ...folders], page })
   t.teardown(() => hub.close())
   const browser = await launchBrowser()
   t.teardown(() => browser.close())

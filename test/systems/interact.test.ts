@@ -241,6 +241,23 @@ t.test('[I-6] without its session an interact says what to do; run again it has 
   await ada.until(() => ada.printed(1) === '0\n')
 })
 
+t.test('[I-5] a run that takes long is ended between two statements when a newer value comes; the session goes on', async t => {
+  const { sits } = await sheet(t, [
+    'import time\n@interact\ndef f(a=slider(0, 9, 1)):\n    if a == 5: print("begun")\n    while a == 5:\n        time.sleep(0.01)\n    print(a, interact.changed())',
+    'print("still", f.a)',
+  ])
+  const ada = await sits()
+  await ada.run(1)
+  const endless = ada.set(1, { a: 5 })
+  await ada.until(() => ada.printed(1) === 'begun\n')
+  const newer = await ada.set(1, { a: 6 })
+  t.same([(await endless).move, typeof newer.move], [null, 'number'])
+  await ada.until(() => ada.printed(1) === "6 ['a']\n")
+  t.equal(ada.control(1, 'a')?.default, 6)
+  await ada.run(2)
+  t.match(ada.groups(2)[0]!.message, { stdout: 'still 6\n' })
+})
+
 t.test('[I-5] a run of an interact can be interrupted, keeps the old output, and cells that wait run between', async t => {
   const { sits } = await sheet(t, [
     'import time\n@interact\ndef f(a=slider(0, 9, 1)):\n    if a == 5: time.sleep(600)\n    print(a)',

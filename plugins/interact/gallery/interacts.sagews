@@ -83,6 +83,14 @@ def outer(kind=['sum', 'product']):
     @interact
     def inner(n=slider(1, 10, 1, 4)):
         print(kind, 'up to', n, 'is', sum(range(1, n + 1)) if kind == 'sum' else factorial(n))
+︠00000016-1a7e-4ac7-8000-000000000000︠
+%exercise
+# A question that checks its answer, and is made anew as often as wanted.
+a, b = randint(2, 9), randint(2, 9)
+title = 'Products'
+question = r'What is $%s \cdot %s$?' % (a, b)
+answer = a*b
+hints = ['Add $%s$ to itself.' % a]
 ︠00000015-1a7e-4ac7-8000-000000000000︠
 # From another cell, the function's own name reads, sets and calls.
 patient.n = 20

@@ -61,12 +61,19 @@ export async function act(request: Act, given: ActGiven): Promise<Acted> {
     timer = clock.after(pace, meanwhile)
   })
   try {
-    const done = await session.run({ cell: id, cellNumber: number, output: files.take, handler: request.handler, body: request.body() })
+    const done = await session.run({
+      cell: id,
+      cellNumber: number,
+      output: files.take,
+      handler: request.handler,
+      body: request.body(),
+      begun: request.begun,
+    })
     await files.taken()
-    // One that was interrupted leaves what is there. What comes behind the group's end, such as why it was, does not belong to it.
+    // One that did not come to its end leaves what is there. What comes behind the group's end, such as why it was, does not belong to it.
     const end = messages.findIndex(message => message.close === group)
     if (end >= 0) messages = messages.slice(0, end + 1)
-    if (done.status !== 'interrupted') write()
+    if (done.status === 'ok' || done.status === 'error') write()
     return { ...done, messages: apart ? messages : [] }
   } finally {
     void timer()

@@ -4,7 +4,7 @@ import { isMessage, type Message } from '../document/index.ts'
 
 /** How a run ended. `error` is there unless it went well. */
 export type Finished = {
-  readonly status: 'ok' | 'error' | 'interrupted'
+  readonly status: 'ok' | 'error' | 'interrupted' | 'superseded'
   /** Seconds. */
   readonly elapsed: number
   readonly error?: { readonly name: string; readonly message: string; readonly line: number | null }
@@ -14,7 +14,10 @@ export type RunRequest = {
   readonly cell: string
   readonly cellNumber: number
   output(message: Message): void
-} & ({ readonly code: string; readonly kept?: readonly Message[] } | { readonly handler: string; readonly body: object })
+} & (
+  | { readonly code: string; readonly kept?: readonly Message[] }
+  | { readonly handler: string; readonly body: object; begun?(supersede: () => void): void }
+)
 /** The process that runs one worksheet's cells. */
 export type Session = {
   readonly pid: number
@@ -65,6 +68,7 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
         runs.set(id, { request, resolve, reject })
         const what = 'code' in request ? { code: request.code, kept: request.kept ?? [] } : { handler: request.handler, body: request.body }
         send({ event: 'run', id, cell: request.cell, cellNumber: request.cellNumber, ...what })
+        if ('handler' in request) request.begun?.(() => send({ event: 'stale', id }))
       })
     },
     ask(message) {

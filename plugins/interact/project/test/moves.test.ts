@@ -14,8 +14,19 @@ type Run = { asked: Asked; took: Record<string, unknown>; take(): void; finish(e
 /** Moves whose runs begin and end when the test says so. */
 function held() {
   const runs: Run[] = []
-  const moves = gatherMoves<string>(
-    asked =>
+  let now = 0
+  const timers: { at: number; work: () => void }[] = []
+  const clock = {
+    elapsed: () => now,
+    after(ms: number, work: () => void) {
+      const timer = { at: now + ms, work }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer), 1)
+    },
+  }
+  const moves = gatherMoves<string>({
+    clock,
+    run: asked =>
       new Promise((resolve, reject) => {
         const run: Run = {
           asked,
@@ -25,8 +36,12 @@ function held() {
         }
         runs.push(run)
       }),
-  )
-  return { moves, runs }
+  })
+  const pass = (ms: number) => {
+    now += ms
+    for (const timer of timers.filter(({ at }) => at <= now)) timer.work()
+  }
+  return { moves, runs, pass }
 }
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
@@ -69,6 +84,29 @@ t.test('[I-5] a run that fails is told to those it was for, and the next goes on
   runs[1]!.take()
   runs[1]!.finish()
   t.equal(await second.over, 'run 2')
+})
+
+t.test('[I-5] a run that takes long is ended when newer values wait, and one that does not is left to show something', async t => {
+  const { moves, runs, pass } = held()
+  let ended = 0
+  void moves.set(move({ a: 1 }))
+  runs[0]!.take()
+  runs[0]!.asked.begun(() => ended++)
+  pass(5000)
+  t.equal(ended, 0, 'nobody waits')
+  void moves.set(move({ a: 2 }))
+  pass(0)
+  t.equal(ended, 1)
+  runs[0]!.finish()
+  await turn()
+  runs[1]!.take()
+  runs[1]!.asked.begun(() => ended++)
+  void moves.set(move({ a: 3 }))
+  pass(999)
+  t.equal(ended, 1, 'it may show something yet')
+  pass(1)
+  t.equal(ended, 2)
+  runs[1]!.finish()
 })
 
 t.test('[I-4] who looks alone shares no run with the others, and two interacts share none', async t => {

@@ -5,6 +5,8 @@ import inspect
 import uuid
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from stoa_kernel.superseding import Superseded
+
 from . import typed
 from .automatic import control_for
 from .boxes import Button
@@ -97,8 +99,13 @@ class Panel:
         if wrong or not taken or not self._runs():
             self.amend()
             return
+        changed = list(self.changed)
         try:
             self.show()
+        except Superseded:
+            # The newer values come with the next run; what changed until now has changed for that one too.
+            self.changed = changed
+            raise
         except KeyboardInterrupt:
             # What did not come to its end is not kept, here as in the worksheet.
             self.controls, self.changed, self.move, self.moved = before

@@ -2,12 +2,13 @@
 
 from typing import Any, Dict
 
-from stoa_kernel import plugins
+from stoa_kernel import modes, plugins
 
 from .boxes import Button, Checkbox, InputBox, TextControl
 from .choices import RangeSlider, Selector, slider
 from .colour import Color, ColorSelector, sage_colour
 from .control import register, registered
+from .exercise import Exercise
 from .grid import InputGrid
 from .interact import Interact
 
@@ -21,6 +22,12 @@ for _name, _make in (
 def _enter(salvus: Any, namespace: Dict[str, Any]) -> None:
     namespace.update(registered())
     namespace['interact'] = salvus.interact = Interact(salvus)
+    def exercise(code: str) -> None:
+        """`%exercise`: ask what the code sets as `question`, and check it against `answer`."""
+        Exercise(salvus, code).show()
+
+    modes.register('exercise', exercise)
+    namespace['exercise'] = exercise
     if sage_colour() is None:
         namespace.setdefault('Color', Color)
 

@@ -36,6 +36,12 @@ class FakeSalvus:
         self.sent: List[Dict[str, Any]] = []
         self.errors: List[BaseException] = []
 
+    def preparse(self, code: str) -> str:
+        return code
+
+    def html(self, text: str) -> None:
+        self.sent.append({'html': text})
+
     def send(self, message: Dict[str, Any], always: bool = False) -> None:
         self.sent.append(message)
 

@@ -5,7 +5,7 @@ import time as clock
 import timeit as stopwatch
 from typing import Any, Callable, Dict, Optional
 
-from . import modes
+from . import modes, scripts
 from .shell import Shell, ShellError
 
 
@@ -179,6 +179,10 @@ def install(salvus: Any, namespace: Dict[str, Any]) -> None:
         salvus.reset(names.replace(',', ' ').split() if isinstance(names, str) and names.strip() else names or None)
 
     mode(reset)
+
+    for name, function in scripts.modes(salvus).items():
+        add(name, function, around=name == 'prun')
+        namespace[name] = function
 
     def modes_list() -> None:
         """Print the names of the modes."""

@@ -25,6 +25,7 @@ from .outbox import Outbox
 from .output import RunOutput, Stream, plain_streams
 from .salvus import Cell, Salvus
 from .spool import Spool
+from .superseding import Superseded, Superseding
 from .wire import Lines, WireError, decode, field
 
 
@@ -43,6 +44,7 @@ class Session:
         self._lock = threading.Lock()
         self._runs = 0
         self._asking = False
+        self._running = ''
         self.interrupts = interrupts
         self._outbox = Outbox(connection, self.interrupts)
 
@@ -83,6 +85,7 @@ class Session:
         self._salvus = salvus = Salvus(namespace, self.interrupts, spool)
         display = Display(salvus, spool)
         self._executor = executor = Executor(namespace, preparser)
+        self._superseding = Superseding(lambda filename: executor.sources.title(filename) is not None)
         salvus.executor = executor
         salvus.modes = executor_modes = Modes(namespace, salvus.execute, executor.evaluate)
         executor.modes = executor_modes.run
@@ -153,7 +156,11 @@ class Session:
                 self.interrupts.arm()
                 self._carry_out(message)
             finally:
+                self._running = ''
+                self._superseding.disarm()
                 self.interrupts.disarm()
+        except Superseded:
+            status = 'superseded'
         except KeyboardInterrupt as interrupt:
             status, error = 'interrupted', self._executor.description(interrupt)
             error['traceback'] = error['traceback'].replace('Error in line', 'Interrupted in line', 1)
@@ -182,6 +189,8 @@ class Session:
 
     def _carry_out(self, message: dict) -> None:
         if 'handler' in message:
+            self._superseding.arm()
+            self._running = message['id']
             plugins.handler(message['handler'])(self._salvus, message.get('body') or {})
         else:
             self._execute(message['code'])
@@ -281,6 +290,9 @@ class Session:
             if self._runs:
                 raise WireError('busy', 'A cell is running; this can be looked up when it is done.', id)
             self._work.put(message)
+        elif event == 'stale':
+            if field(message, 'id', str) == self._running:
+                self._superseding.ask()
         elif event == 'raw_input':
             if not self._asking:
                 raise WireError('bad_message', 'No cell waits for input.')
