@@ -266,6 +266,8 @@ t.test('[U-3] text and PDF can be used with a screen reader and on a phone, by d
   t.equal(await text(ada).isVisible(), false)
   t.strictSame(await barriers(ada), [])
   t.equal(await ada.evaluate(() => document.documentElement.scrollWidth), 390, 'nothing is wider than the phone')
+  const hidden = (bar: HTMLElement) => bar.scrollWidth - bar.clientWidth
+  for (const bar of await ada.locator('.lx-bar').all()) t.equal(await bar.evaluate(hidden), 0, 'and no button is cut off')
 })
 
 t.test(

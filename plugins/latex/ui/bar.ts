@@ -46,8 +46,8 @@ export function latexBar(given: BarGiven): {
   const busy = () => state?.build.state === 'running' || state?.build.state === 'queued'
   const build = button({ label: 'Build', title: 'Save and build (Ctrl S)', kind: 'lx-filled', run: () => given.build() })
   // Beside it and never in its place: whoever builds when another's build begins does not stop that one.
-  const halt = button({ drawing: 'stop', title: 'Stop building', run: given.halt })
-  const options = button({ label: 'pdflatex', drawing: 'down', title: 'Program and options', run: () => openOptions() })
+  const halt = button({ drawing: 'stop', title: 'Stop building', kind: 'lx-halt', run: given.halt })
+  const options = button({ label: 'pdflatex', drawing: 'down', title: 'Program and options', kind: 'lx-options', run: () => openOptions() })
   options.setAttribute('aria-haspopup', 'menu')
   options.setAttribute('aria-expanded', 'false')
   const outline = button({ drawing: 'list', title: 'Outline', run: () => openOutline() })
@@ -109,7 +109,7 @@ export function latexBar(given: BarGiven): {
       state = next
       build.hidden = !given.mayBuild()
       halt.hidden = !given.mayBuild()
-      halt.style.visibility = busy() ? 'visible' : 'hidden'
+      root.dataset['busy'] = String(busy())
       comments.setAttribute('aria-pressed', String(given.commented()))
       options.replaceChildren(next.engine, icon('down'))
       for (const one of choices) one.setAttribute('aria-pressed', String(one.dataset['side'] === given.side()))
