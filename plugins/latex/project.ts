@@ -16,6 +16,8 @@ import { readEdit, readView } from './project/synctex.ts'
 
 /** Builds that run at once in a project; more wait. */
 const builds = 2
+/** Small programs that run at once for those who look; more wait. */
+const asked = 4
 const small = { time: 20_000, memory: 2 ** 30, printed: 2 ** 22, file: 2 ** 20 }
 
 /** Builds LaTeX documents beside the project's files, one build at a time for each main file. */
@@ -26,6 +28,7 @@ export default projectPart({
     const started = stops()
     const sources = sourcesOf(files)
     const turns = createTurns(builds)
+    const asking = createTurns(asked)
     const rooms = new Map<string, Promise<Room>>()
     const mains = new Map<Viewer, string>()
     const viewersOf = (main: string) => [...mains].filter(([, one]) => one === main).map(([viewer]) => viewer)
@@ -82,7 +85,8 @@ export default projectPart({
     /** Runs a small program that only reads. */
     async function ask(main: string, command: readonly [string, ...string[]]): Promise<Ended> {
       const cwd = posix.join(await files.resolve(''), posix.dirname(main))
-      const ended = await run({ processes, clock, command, cwd, env: {}, limits: small }).ended
+      const leave = await asking.take()
+      const ended = await run({ processes, clock, command, cwd, env: {}, limits: small }).ended.finally(leave)
       if (ended.code === 127) throw errors.notInstalled(command[0])
       return ended
     }

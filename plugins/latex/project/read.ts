@@ -1,8 +1,8 @@
 import type { Files } from '@stoa/sdk/project'
 
-const mostRead = 16 * 1024 * 1024
+const mostRead = 4 * 1024 * 1024
 
-/** A file as text, its first 16 MB; null where there is none. Logs hold the bytes of sources in any encoding. */
+/** A file as text, its first 4 MB; null where there is none. Logs hold the bytes of sources in any encoding. */
 export async function readText(files: Files, path: string): Promise<string | null> {
   try {
     await using handle = await files.open(path)

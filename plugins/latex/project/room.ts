@@ -206,5 +206,9 @@ const stateOf = (problems: readonly Problem[], made: boolean) =>
 function listed(problems: readonly Problem[]): { problems: Problem[]; more: number } {
   const order = { error: 0, warning: 1, box: 2 }
   const sorted = problems.toSorted((a, b) => order[a.kind] - order[b.kind])
-  return { problems: sorted.slice(0, mostListed), more: Math.max(0, sorted.length - mostListed) }
+  const short = sorted.slice(0, mostListed).map(one => ({ ...one, message: shortened(one.message) }))
+  return { problems: short, more: Math.max(0, sorted.length - mostListed) }
 }
+
+/** TeX may quote a whole line of a document that has no line breaks. */
+const shortened = (message: string): string => (message.length > 500 ? `${message.slice(0, 499)}…` : message)

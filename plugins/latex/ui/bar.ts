@@ -44,13 +44,10 @@ export function latexBar(given: BarGiven): {
 } {
   let state: LatexState | null = null
   const busy = () => state?.build.state === 'running' || state?.build.state === 'queued'
-  const build = button({
-    label: 'Build',
-    title: 'Save and build (Ctrl S)',
-    kind: 'lx-filled',
-    run: () => (busy() ? given.halt() : given.build()),
-  })
-  const options = button({ label: 'pdflatex', drawing: 'down', title: 'Program and options', run: () => openOptions() })
+  const build = button({ label: 'Build', title: 'Save and build (Ctrl S)', kind: 'lx-filled', run: () => given.build() })
+  // Beside it and never in its place: whoever builds when another's build begins does not stop that one.
+  const halt = button({ drawing: 'stop', title: 'Stop building', kind: 'lx-halt', run: given.halt })
+  const options = button({ label: 'pdflatex', drawing: 'down', title: 'Program and options', kind: 'lx-options', run: () => openOptions() })
   options.setAttribute('aria-haspopup', 'menu')
   options.setAttribute('aria-expanded', 'false')
   const outline = button({ drawing: 'list', title: 'Outline', run: () => openOutline() })
@@ -72,7 +69,7 @@ export function latexBar(given: BarGiven): {
   const shown = element('div', 'lx-sides', ...choices)
   shown.setAttribute('role', 'group')
   shown.setAttribute('aria-label', 'What is shown')
-  const root = element('div', 'lx-bar', build, options, text, outline, comments, shown)
+  const root = element('div', 'lx-bar', build, halt, options, text, outline, comments, shown)
 
   function openOptions() {
     const items: Item[] = []
@@ -111,9 +108,8 @@ export function latexBar(given: BarGiven): {
     update(next) {
       state = next
       build.hidden = !given.mayBuild()
-      const working = busy()
-      build.firstChild!.textContent = working ? 'Stop' : 'Build'
-      build.title = working ? 'Stop building' : 'Save and build (Ctrl S)'
+      halt.hidden = !given.mayBuild()
+      root.dataset['busy'] = String(busy())
       comments.setAttribute('aria-pressed', String(given.commented()))
       options.replaceChildren(next.engine, icon('down'))
       for (const one of choices) one.setAttribute('aria-pressed', String(one.dataset['side'] === given.side()))

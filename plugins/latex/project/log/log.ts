@@ -18,6 +18,8 @@ export type LogGiven = {
 /** What a log says: its problems in order, and whether a PDF came of it. */
 export type LogRead = { readonly problems: readonly Found[]; readonly made: boolean }
 
+/** After so many problems nobody reads on. */
+const mostRead = 5000
 const fileLine = /^(.{1,300}?\.[A-Za-z]\w{0,8}):(\d+): (.+)$/
 const warning = /^(?:(LaTeX|LaTeX3)( Font)?|(Package|Class|Module) ([\w.-]+)) Warning: (.*)$/
 /** Said again by others, or of no use to whoever writes. */
@@ -40,13 +42,15 @@ export function readLog({ log, main, root, output, inputs }: LogGiven): LogRead 
   }
   const problems: Found[] = []
   const seen = new Set<string>()
+  let added = 0
   const add = (problem: Found) => {
+    added++
     const key = JSON.stringify([problem.kind, problem.message, problem.file, problem.line])
     if (!seen.has(key)) problems.push(problem)
     seen.add(key)
   }
 
-  for (let at = 0; at < lines.length; at++) {
+  for (let at = 0; at < lines.length && added < mostRead; at++) {
     const line = lines[at]!
     const located = fileLine.exec(line)
     const classic = located ? null : /^! (.+)$/.exec(line)

@@ -53,7 +53,7 @@ export function commentPanel({
   const head = element(
     'div',
     'lx-row',
-    element('b', 'lx-said', 'Comments'),
+    element('b', 'lx-title', 'Comments'),
     element('span', 'lx-grow'),
     all,
     add,
