@@ -15,8 +15,8 @@ export const authorityRules: AuthorityRules = {
   admit: (last, sequence) => (sequence <= last ? 'repeated' : sequence === last + 1 ? 'new' : 'gap'),
 }
 
-/** How much of the history is kept in memory. */
-const tailEntries = 5_000
+/** How much of the history is kept in memory. An entry takes half a kilobyte of it, and a project may have a thousand documents open. */
+const tailEntries = 1_000
 const tailBytes = 2 << 20
 /** How many versions an old edit is mapped over before other work has its turn. */
 export const mapAtOnce = 2_000
