@@ -8,3 +8,4 @@ export type { DocumentState, Person } from '../document/index.ts'
 
 export { cspNonce } from './nonce.ts'
 export { openTable, type OpenTable, type OpenTableOptions, type Row, type RowPatch } from '../document/index.ts'
+export { findNear } from './near.ts'

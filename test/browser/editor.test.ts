@@ -181,3 +181,18 @@ t.test('[S-4] a file renamed in a terminal while two have it open: tab, address 
   await emmy.keyboard.press('Control+s')
   await until(t, () => readFile(file.replace('draft', 'paper'), 'utf8'), 'one\ntwo three')
 })
+
+t.test('[F-11] what is found nowhere is offered where it nearly stands, and one click goes there', async t => {
+  const stage = await setStage(t)
+  const { ada } = await together(stage, { path: 'zeta.md', content: 'one\n\nthe Riemann zeta function\n' })
+  await text(ada).click()
+  await ada.keyboard.press('Control+f')
+  await ada.getByPlaceholder('Find').pressSequentially('Rieman zeta fuction')
+  await ada.getByRole('button', { name: /^Nearest: line 3, “Riemann zeta function/ }).click()
+  await until(t, () => ada.evaluate(() => getSelection()!.toString()), 'Riemann zeta function')
+  // What is found exactly needs no such offer.
+  await ada.keyboard.press('Control+f')
+  await ada.getByPlaceholder('Find').fill('')
+  await ada.getByPlaceholder('Find').pressSequentially('zeta')
+  await until(t, () => ada.locator('.cm-near').count(), 0)
+})

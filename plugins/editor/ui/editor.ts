@@ -19,6 +19,7 @@ import { stops, type Stop } from '@stoa/sdk/contract'
 import { cspNonce, openDocument, type Command, type OpenDocument, type Settings, type Toasts } from '@stoa/sdk/ui'
 import type { TextEditorGiven } from '../api.ts'
 import { loadLanguage } from './language.ts'
+import { nearMisses } from './near.ts'
 import { noticesOf, savedSentence, type Notice } from './notice.ts'
 import { addStyles } from './style.ts'
 import { theme } from './theme.ts'
@@ -161,6 +162,7 @@ const basics: Extension = [
   highlightActiveLine(),
   highlightSelectionMatches(),
   search({ top: true }),
+  nearMisses,
   keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, indentWithTab]),
   EditorState.phrases.of({
     next: 'Next',

@@ -102,6 +102,7 @@ export const theme = [
       color: 'var(--ink)',
       font: 'inherit',
     },
+    '.cm-near': { flexBasis: '100%', order: '1', fontSize: 'var(--text-sm)', color: 'var(--ink-2)' },
     '.cm-panel.cm-search [name=close]': {
       position: 'static',
       marginLeft: 'auto',

@@ -16,9 +16,11 @@ async function start(t: Test, before: (place: Awaited<ReturnType<typeof makePlac
   await before(place)
   const events: string[] = []
   const logged: object[] = []
+  const moved: object[] = []
   const caught = {} as { handlers: Handlers<typeof contract>; routes: Routes; stopped: boolean }
   const stop = await part.start({
     files: place.files,
+    documents: { open: () => Promise.reject(new Error('nothing is opened here')), moved: async entry => void moved.push(entry) },
     python: [],
     clock: makeClock(),
     log: { info() {}, warn() {}, error: facts => void logged.push(facts) },
@@ -34,7 +36,7 @@ async function start(t: Test, before: (place: Awaited<ReturnType<typeof makePlac
     },
   })
   t.teardown(place.remove)
-  return { place, caught, events, logged, stop: stop!, ada: makeViewer() as never }
+  return { place, caught, events, logged, moved, stop: stop!, ada: makeViewer() as never }
 }
 
 const told = (answer: RouteAnswer) => ({ status: answer.status, body: JSON.parse(String(answer.body)) as object })
@@ -92,4 +94,13 @@ t.test('[F-6] starting clears away what uploads left when the server was killed;
   await stop()
   await stop()
   t.equal(caught.stopped, true)
+})
+
+t.test('[S-4] histories are told of each file that was renamed, and of none that could not be', async t => {
+  const { place, caught, moved, ada } = await start(t)
+  await place.write('a')
+  await place.write('taken')
+  await caught.handlers.rename({ from: 'a', to: 'b' }, ada)
+  await t.rejects(async () => caught.handlers.rename({ from: 'b', to: 'taken' }, ada))
+  t.strictSame(moved, [{ from: 'a', to: 'b' }])
 })

@@ -174,15 +174,18 @@ t.test('[S7.2] whoever writes alone and undoes everything is back where he began
   )
 })
 
-t.test('[S-1] what others did is shown whole, whatever filters an editor has: a text that one of them altered would be another than everybody’s', async t => {
-  const state = EditorState.create({
-    doc: 'one two',
-    extensions: [
-      EditorState.changeFilter.of(() => false),
-      EditorState.transactionFilter.of(transaction => (transaction.docChanged ? [] : transaction)),
-    ],
-  })
-  const changes = state.changes({ from: 3, insert: ' and' })
-  t.equal(state.update(remoteChange(changes)).state.doc.toString(), 'one and two')
-  t.equal(state.update({ changes }).state.doc.toString(), 'one two', 'the filters are there')
-})
+t.test(
+  '[S-1] what others did is shown whole, whatever filters an editor has: a text that one of them altered would be another than everybody’s',
+  async t => {
+    const state = EditorState.create({
+      doc: 'one two',
+      extensions: [
+        EditorState.changeFilter.of(() => false),
+        EditorState.transactionFilter.of(transaction => (transaction.docChanged ? [] : transaction)),
+      ],
+    })
+    const changes = state.changes({ from: 3, insert: ' and' })
+    t.equal(state.update(remoteChange(changes)).state.doc.toString(), 'one and two')
+    t.equal(state.update({ changes }).state.doc.toString(), 'one two', 'the filters are there')
+  },
+)
