@@ -9,5 +9,7 @@ export const passing: ReadonlySet<string> = new Set([
   'closed',
   'internal',
   'document_stopped',
+  // After several crashes in a row the next start is held off for up to a minute.
+  'project_failed',
   'disk_full',
 ])

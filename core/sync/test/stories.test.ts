@@ -237,3 +237,14 @@ t.test('[S6.7] a document that everybody has left is saved and leaves memory; it
   t.equal(again.version, 2)
   t.equal(again.text().toString(), 'text!')
 })
+
+t.test('[S3.2] [S-3] a project whose start is held off after crashes is asked for again, and what was typed meanwhile arrives', async t => {
+  const world = createWorld({ file: 'one' })
+  const alice = await world.joins('alice')
+  ;[...world.net.connections][0]!.caller!.close({ code: 'project_failed', message: 'The project server was ended by signal 9.' })
+  alice.edit({ from: 3, insert: ' two' })
+  await world.settle()
+  t.equal(alice.state, 'live')
+  const bob = await world.joins('bob')
+  t.equal(bob.text().toString(), 'one two')
+})
