@@ -41,7 +41,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     found = null
   }
   const fresh = found === null
-  let forgotten = await readForgotten({ storage, path: path(forgottenName) })
+  let forgotten = found?.names.includes(forgottenName) ? await readForgotten({ storage, path: path(forgottenName) }) : []
   const history = found?.history ?? emptyHistory(newLineage())
 
   const archive = createArchive({

@@ -19,6 +19,8 @@ export type Recovered = {
   bytesSinceSnapshot: number
   /** The segment to go on with: its good end, what its records are relative to, and what lies behind the good end. */
   open: { first: number; end: number; state: SegmentState; tail: Uint8Array } | null
+  /** What else lies there. */
+  names: readonly string[]
 }
 
 /** The pieces of a journal in order. What a pack contains is not counted twice, if a crash left both. */
@@ -40,13 +42,11 @@ function piecesIn(names: readonly string[]): { pieces: Piece[]; left: string[] }
 async function startOf({
   pieces,
   history,
-  storage,
-  directory,
+  bytesOf,
 }: {
   pieces: readonly Piece[]
   history: History | null
-  storage: Storage
-  directory: string
+  bytesOf(name: string): Promise<Uint8Array>
 }): Promise<number> {
   if (!history) return 0
   const index = pieces.findLastIndex(({ first }) => first <= history.version + 1)
@@ -54,7 +54,7 @@ async function startOf({
   if (index <= 0 || piece!.last !== null || piece!.first <= history.version) return Math.max(0, index)
   // It begins where the snapshot ends; whether it does so in every record, its head says.
   let covered = false
-  readRecords((await storage.read(`${directory}/${piece!.name}`)) ?? new Uint8Array(), newSegmentState(), record => {
+  readRecords(await bytesOf(piece!.name), newSegmentState(), record => {
     covered = record.kind === 'head' && record.head.records <= history.records
     return false
   })
@@ -67,7 +67,7 @@ async function startOf({
  */
 export async function recover(place: { storage: Storage; directory: string }): Promise<Recovered | 'damaged' | null> {
   try {
-    return await read(place)
+    return await readAll(place)
   } catch (failure) {
     // A record whose sum is right and whose content is not.
     if (failure instanceof RangeError) return 'damaged'
@@ -75,7 +75,7 @@ export async function recover(place: { storage: Storage; directory: string }): P
   }
 }
 
-async function read({ storage, directory }: { storage: Storage; directory: string }): Promise<Recovered | 'damaged' | null> {
+async function readAll({ storage, directory }: { storage: Storage; directory: string }): Promise<Recovered | 'damaged' | null> {
   const names = await storage.list(directory)
   const { pieces, left } = piecesIn(names)
   const snapshots = names
@@ -85,10 +85,18 @@ async function read({ storage, directory }: { storage: Storage; directory: strin
   if (pieces.length === 0 && snapshots.length === 0) return null
   for (const name of left) await storage.remove(`${directory}/${name}`)
 
+  const read = new Map<string, Promise<Uint8Array>>()
+  const bytesOf = (name: string): Promise<Uint8Array> => {
+    const known = read.get(name) ?? storage.read(`${directory}/${name}`).then(bytes => bytes ?? new Uint8Array())
+    read.set(name, known)
+    return known
+  }
+  // Where all is well, the last of both is all that is needed.
+  if (pieces.length > 0) void bytesOf(pieces.at(-1)!.name).catch(() => undefined)
   let history: History | null = null
   let usable: number[] = []
   for (const version of snapshots.toReversed()) {
-    history = decodeSnapshot((await storage.read(`${directory}/${snapshotName(version)}`)) ?? new Uint8Array())
+    history = decodeSnapshot(await bytesOf(snapshotName(version)))
     if (!history) continue
     usable = snapshots.filter(one => one <= version)
     break
@@ -97,10 +105,10 @@ async function read({ storage, directory }: { storage: Storage; directory: strin
   let open: Recovered['open'] = null
   let kept = pieces
   let bytesSinceSnapshot = 0
-  for (let i = await startOf({ pieces, history, storage, directory }); i < pieces.length; i++) {
+  for (let i = await startOf({ pieces, history, bytesOf }); i < pieces.length; i++) {
     const { first, name, last: packedTo } = pieces[i]!
     const last = i === pieces.length - 1
-    const bytes = (await storage.read(`${directory}/${name}`)) ?? new Uint8Array()
+    const bytes = await bytesOf(name)
     const state = newSegmentState()
     let records = 0
     let headed = false
@@ -140,5 +148,5 @@ async function read({ storage, directory }: { storage: Storage; directory: strin
     if (last) open = { first, end, state, tail: bytes.slice(end) }
   }
   if (!history) return kept.length === 0 && snapshots.length === 0 ? null : 'damaged'
-  return { history, pieces: kept, snapshots: usable, bytesSinceSnapshot, open }
+  return { history, pieces: kept, snapshots: usable, bytesSinceSnapshot, open, names }
 }

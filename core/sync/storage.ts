@@ -63,8 +63,12 @@ export const fileStorage: Storage = {
     await syncDirectory(dirname(path))
   },
   async append(path) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+    const opened = () => open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+    const handle = await opened().catch(async (failure: unknown) => {
+      if (!isMissing(failure)) throw failure
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      return opened()
+    })
     let known = false
     // A write of a few bytes goes to memory and takes less time than asking a thread to do it. Where one does not, threads do it for a while.
     let slowUntil = 0
