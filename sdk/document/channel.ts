@@ -125,10 +125,23 @@ export function openChannel({
     tell()
   }
 
-  /** Runs now, or after what has to be loaded first. */
+  /** Runs now, or after what has to be loaded first. What doesn't fit the text here ends the document with a sentence: nothing may be shown on top of it. */
   function take(work: () => void): void {
-    if (queue) queue.push(work)
-    else work()
+    if (queue) return void queue.push(work)
+    try {
+      work()
+    } catch (fault) {
+      remote.close()
+      fail({ code: 'adrift', message: `What others wrote in ${path} doesn’t fit the text here. Reload the page. (${(fault as Error).message})` })
+    }
+  }
+
+  function fail(why: ErrorBody | null): void {
+    stage = 'failed'
+    error = why
+    reset()
+    ready.reject(new StoaError(why ?? { code: 'closed', message: `The document ${path} was closed.` }))
+    tell()
   }
 
   function opened(answer: OpenAnswer): void {
@@ -259,11 +272,7 @@ export function openChannel({
         tell()
       } else if (channel === 'closed') {
         if (replica.loaded && why && passing.has(why.code)) return reopen()
-        stage = 'failed'
-        error = why ?? null
-        reset()
-        ready.reject(new StoaError(why ?? { code: 'closed', message: `The document ${path} was closed.` }))
-        tell()
+        fail(why ?? null)
       }
     })
   }
