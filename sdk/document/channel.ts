@@ -132,7 +132,10 @@ export function openChannel({
       work()
     } catch (fault) {
       remote.close()
-      fail({ code: 'adrift', message: `What others wrote in ${path} doesn’t fit the text here. Reload the page. (${(fault as Error).message})` })
+      fail({
+        code: 'adrift',
+        message: `What others wrote in ${path} doesn’t fit the text here. Reload the page. (${(fault as Error).message})`,
+      })
     }
   }
 

@@ -32,9 +32,9 @@ async function runPython(test: Test, [program, ...args]: readonly string[]): Pro
   child.stderr.setEncoding('utf8').on('data', (data: string) => (report += data))
   const code = await new Promise(resolve => child.once('close', resolve))
   const results = [...report.matchAll(/^(\S.*) \.\.\. (.*)$/gm)]
-  for (const [, title, result] of results) test.equal(result, 'ok', String(title))
-  const details = report.slice(Math.max(0, report.indexOf('='.repeat(70))))
-  if (code !== 0) test.comment(details.slice(-20_000))
+  const details = report.split('='.repeat(70)).slice(1)
+  for (const [, title, result] of results)
+    test.equal(result, 'ok', String(title), { python: details.find(one => one.includes(String(title)))?.slice(-4_000) })
   test.equal(code, 0, 'the Python test run ends well')
   test.ok(results.length > 50, `all of its tests are told (${results.length})`)
 }

@@ -24,6 +24,8 @@ class Connection:
         self._rest = b''
         self.hello = self.read()
         self.started: Dict[str, Any] = {}
+        # Told of sessions that ended, of earlier tests too, while an answer was waited for.
+        self.aside: List[Dict[str, Any]] = []
         self._count = 0
 
     def send(self, **message: Any) -> None:
@@ -53,10 +55,14 @@ class Connection:
         return found
 
     def ask(self, **message: Any) -> Dict[str, Any]:
+        """The answer to a message. What is told unasked, that a session has ended, is set aside."""
         self.send(**message)
-        answer = self.read()
-        assert answer is not None
-        return answer
+        while True:
+            answer = self.read()
+            assert answer is not None
+            if answer['event'] != 'exited':
+                return answer
+            self.aside.append(answer)
 
     def begin_run(self, code: str, **fields: Any) -> str:
         self._count += 1

@@ -40,10 +40,10 @@ class SessionTest(KernelTest):
         self.control.ask(event='list')
 
     def exited(self, pid: int) -> dict:
-        while True:
-            message = self.control.until('exited')[-1]
-            if message['pid'] == pid:
-                return message
+        told = next((message for message in self.control.aside if message['pid'] == pid), None)
+        while told is None or told['pid'] != pid:
+            told = self.control.until('exited')[-1]
+        return told
 
     def test_greeting(self) -> None:
         """[W-3] the zygote and its sessions say what they are"""
