@@ -1,5 +1,5 @@
 import type { ChangeSet, Text } from '@codemirror/state'
-import { before, breaksCharacter, chainNext, encodeChanges, type Chain } from '@stoa/sdk/document'
+import { before, breaksCharacter, chainNext, createRunningText, decodeChanges, encodeChanges, type Chain } from '@stoa/sdk/document'
 import { refusal } from './errors.ts'
 import type { Entry, Last } from './history.ts'
 
@@ -15,9 +15,11 @@ export const authorityRules: AuthorityRules = {
   admit: (last, sequence) => (sequence <= last ? 'repeated' : sequence === last + 1 ? 'new' : 'gap'),
 }
 
-/** How much of the history is kept in memory. An entry takes half a kilobyte of it, and a project may have a thousand documents open. */
+/** How much of the history is kept in memory, as bytes; a project may have a thousand documents open. */
 const tailEntries = 1_000
 const tailBytes = 2 << 20
+/** How many of the newest versions are kept as changes too: what people send at the same time is mapped over them. */
+const nearEntries = 32
 /** How many versions an old edit is mapped over before other work has its turn. */
 export const mapAtOnce = 2_000
 
@@ -42,10 +44,11 @@ export function createAuthority({
   limit: number
   rules?: AuthorityRules
 }) {
-  let text = initial
+  const text = createRunningText(initial)
   let version = first
   let chain = start
-  let tail: Entry[] = []
+  let tail: Omit<Entry, 'changes'>[] = []
+  let near: ChangeSet[] = []
   let bytes = 0
 
   function commit({
@@ -64,10 +67,12 @@ export function createAuthority({
   }): Entry {
     chain = chainNext(chain, session, sequence, encoded)
     version++
-    text = changes.apply(text)
+    text.apply(changes)
     const entry: Entry = { version, session, sequence, time, changes, encoded, chain }
     last.set(session, { sequence, version, time })
-    tail.push(entry)
+    tail.push({ version, session, sequence, time, encoded, chain })
+    near.push(changes)
+    if (near.length > nearEntries * 2) near = near.slice(-nearEntries)
     bytes += encoded.length
     if (tail.length > tailEntries * 2 || (bytes > tailBytes * 2 && tail.length > 1)) trim()
     return entry
@@ -83,7 +88,10 @@ export function createAuthority({
 
   return {
     get text() {
-      return text
+      return text.text
+    },
+    get length() {
+      return text.length
     },
     get version() {
       return version
@@ -97,7 +105,10 @@ export function createAuthority({
       return version - tail.length + 1
     },
     /** A version in memory. */
-    entry: (wanted: number): Entry | undefined => tail[wanted - (version - tail.length + 1)],
+    entry(wanted: number): Entry | undefined {
+      const kept = tail[wanted - (version - tail.length + 1)]
+      return kept && { ...kept, changes: near[wanted - (version - near.length + 1)] ?? decodeChanges(kept.encoded) }
+    },
     admit: (session: string, sequence: number) => rules.admit(last.get(session)?.sequence ?? 0, sequence),
     /** The number of the next edit of an author who doesn't count for himself. */
     nextSequence: (session: string): number => (last.get(session)?.sequence ?? 0) + 1,

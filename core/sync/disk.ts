@@ -317,7 +317,7 @@ export function keepOnDisk({
   if (live.file.unsaved.empty) savedVersion = live.version
   else if (first) schedule()
   started.add(
-    live.onCommit(({ entry }) => {
+    live.onCommit(entry => {
       if (entry.session !== disk && !closed) schedule()
       tell()
     }),

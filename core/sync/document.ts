@@ -1,6 +1,6 @@
 import type { ChangeSet, Text } from '@codemirror/state'
 import type { Stop } from '@stoa/sdk/contract'
-import { chainStart, encodeChanges, sameChain, type Chain } from '@stoa/sdk/document'
+import { chainStart, createRunningText, encodeChanges, sameChain, type Chain } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import { authorityRules, createAuthority, mapAtOnce, type AuthorityRules } from './authority.ts'
 import { refusal } from './errors.ts'
@@ -13,9 +13,6 @@ import type { Storage } from './storage.ts'
 /** The most UTF-16 units of a document; a worksheet carries its outputs and may have more. */
 export const documentLimit = 10 << 20
 export const worksheetLimit = 64 << 20
-
-/** A version with the texts around it, as listeners hear it once it is in the journal. */
-export type Committed = { readonly entry: Entry; readonly before: Text; readonly after: Text }
 
 export type LiveDocument = Awaited<ReturnType<typeof openLiveDocument>>
 export type LiveOptions = {
@@ -68,10 +65,17 @@ export async function openLiveDocument({
   const { lineage, authors, epochs } = history
   let records = history.records
   let file = history.file
-  let shown = { text: history.text, version: history.version, chain: history.chain }
+  const shownText = createRunningText(history.text)
+  const shown = {
+    version: history.version,
+    chain: history.chain,
+    get text() {
+      return shownText.text
+    },
+  }
   let snapshotting: Promise<void> | null = null
   let closed = false
-  const listeners = new Set<(committed: Committed) => void>()
+  const listeners = new Set<(entry: Entry) => void>()
   const anchors = new Set<{ move(changes: ChangeSet): void }>()
   // Resolved in order, as versions come to be in the journal.
   let waiting: { version: number; resolve(): void }[] = []
@@ -86,18 +90,19 @@ export async function openLiveDocument({
     journal.append({ record }, done)
   }
 
-  function append(entry: Entry, author: Author, before: Text): void {
+  function append(entry: Entry, author: Author): void {
     records++
     if (!authors.has(entry.session)) authors.set(entry.session, author)
-    const after = authority.text
     for (const anchor of anchors) anchor.move(entry.changes)
     journal.append({ entry, author }, () => {
-      shown = { text: after, version: entry.version, chain: entry.chain }
-      for (const listener of [...listeners]) listener({ entry, before, after })
+      shownText.apply(entry.changes)
+      shown.version = entry.version
+      shown.chain = entry.chain
+      for (const listener of [...listeners]) listener(entry)
       const due = waiting.filter(one => one.version <= entry.version)
       waiting = waiting.filter(one => one.version > entry.version)
       for (const { resolve } of due) resolve()
-      if (journal.bytesSinceSnapshot > (sizes?.snapshot ?? Math.max(snapshotBytes, after.length))) void snapshot()
+      if (journal.bytesSinceSnapshot > (sizes?.snapshot ?? Math.max(snapshotBytes, shownText.length))) void snapshot()
     })
   }
 
@@ -116,7 +121,6 @@ export async function openLiveDocument({
     encoded?: Uint8Array
   }): Entry {
     authority.check(changes)
-    const before = authority.text
     const entry = authority.commit({
       session,
       sequence: sequence ?? authority.nextSequence(session),
@@ -125,7 +129,7 @@ export async function openLiveDocument({
       time: clock.now(),
     })
     file = edited(file, entry.changes)
-    append(entry, author, before)
+    append(entry, author)
     return entry
   }
 
@@ -238,7 +242,7 @@ export async function openLiveDocument({
     snapshotting ??= (async () => {
       try {
         await journal.snapshot(state())
-        await journal.pack({ text: authority.text.length })
+        await journal.pack({ text: authority.length })
       } catch (error) {
         if (!closed) log.warn({ document: path, error }, 'A snapshot could not be written; the journal alone holds the document')
       } finally {
@@ -313,7 +317,8 @@ export async function openLiveDocument({
       return known !== null && sameChain(known, chain)
     },
     chainAt,
-    onCommit(listener: (committed: Committed) => void): Stop {
+    /** Hears each version once it is in the journal and is the one that is shown. */
+    onCommit(listener: (entry: Entry) => void): Stop {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
@@ -361,13 +366,12 @@ export async function openLiveDocument({
       author: Author
     }): Entry | null {
       const follows = !changes.empty
-      const before = authority.text
       if (follows) authority.check(changes)
       remember({ kind: 'merged', hash, format, difference: encodeChanges(difference), follows })
       file = merged(file, { difference, hash, format })
       if (!follows) return null
       const entry = authority.commit({ session, sequence: authority.nextSequence(session), changes, time: clock.now() })
-      append(entry, author, before)
+      append(entry, author)
       return entry
     },
 
@@ -384,7 +388,7 @@ export async function openLiveDocument({
       if (journal.bytesSinceSnapshot > closingBytes && !journal.full) await snapshot()
       if (pack)
         await journal
-          .pack({ text: authority.text.length, closing: true })
+          .pack({ text: authority.length, closing: true })
           .catch((error: unknown) => log.warn({ document: path, error }, 'A journal could not be packed; it stays as it is'))
       closed = true
       remember({ kind: 'end', version: authority.version, time: clock.now() })

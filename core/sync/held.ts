@@ -156,10 +156,14 @@ export function sharedDocument({
       return live.commit({ session: author, author: { id: author, name: author.slice(1) }, changes }).version
     },
     anchor: (position, side) => anchorIn({ live, position, side }),
-    onCommit: listener =>
-      live.onCommit(({ entry, before, after }) =>
-        listener({ version: entry.version, author: entry.session, changes: entry.changes, before, after }),
-      ),
+    onCommit(listener) {
+      let before = live.shown.text
+      return live.onCommit(({ version, session: author, changes }) => {
+        const after = live.shown.text
+        listener({ version, author, changes, before, after })
+        before = after
+      })
+    },
     async after({ session, seq }) {
       const committed = () => {
         const last = live.lastOf(session)

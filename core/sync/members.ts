@@ -14,7 +14,7 @@ import {
 } from '@stoa/sdk/document'
 import type { Clock } from '@stoa/sdk/hub'
 import type { Disk } from './disk.ts'
-import type { Committed, LiveDocument } from './document.ts'
+import type { LiveDocument } from './document.ts'
 import type { Entry } from './history.ts'
 
 type Contract = typeof document
@@ -218,7 +218,7 @@ export function createMembers({
       members.delete(caller)
       tellPeople(caller, { people: [], left: [member.session] })
     },
-    committed({ entry }: Committed): void {
+    committed(entry: Entry): void {
       for (const member of members.values()) {
         if (member.caller.writable && !member.catchingUp && member.sent === entry.version - 1) send(member, entry)
         else void catchUp(member)

@@ -1,6 +1,6 @@
 import { ChangeSet, Text, type ChangeSpec } from '@codemirror/state'
 import type { Connect, ErrorBody, Stop } from '../contract/index.ts'
-import { openChannel, textOf, type DocumentState, type Person, type ReplicaRules } from '../document/index.ts'
+import { createRunningText, openChannel, textOf, type DocumentState, type Person, type ReplicaRules } from '../document/index.ts'
 
 /** What happened to the text: `session` is whose change it was, null for one of this program. */
 export type ProgramChange = { readonly changes: ChangeSet; readonly session: string | null }
@@ -54,7 +54,7 @@ export type ProgramDocumentOptions = {
 
 /** Opens a shared document from a program. */
 export function openProgramDocument({ connect, project, path, create, after, rules }: ProgramDocumentOptions): ProgramDocument {
-  let text: Text = Text.empty
+  const running = createRunningText(Text.empty)
   const listeners = new Set<(change: ProgramChange) => void>()
   const tell = (change: ProgramChange): void => [...listeners].forEach(listener => listener(change))
   const channel = openChannel({
@@ -67,16 +67,16 @@ export function openProgramDocument({ connect, project, path, create, after, rul
     difference: async () => (await import('../document/difference.ts')).difference,
     view: {
       load(loaded) {
-        const changes = ChangeSet.of([{ from: 0, to: text.length, insert: loaded }], text.length)
-        text = loaded
+        const changes = ChangeSet.of([{ from: 0, to: running.length, insert: loaded }], running.length)
+        running.reset(loaded)
         if (!changes.empty) tell({ changes, session: '' })
       },
       apply(changes, session) {
-        text = changes.apply(text)
+        running.apply(changes)
         tell({ changes, session })
       },
       get text() {
-        return text
+        return running.text
       },
     },
   })
@@ -89,11 +89,11 @@ export function openProgramDocument({ connect, project, path, create, after, rul
       return channel.session
     },
     ready: channel.ready,
-    text: () => text,
+    text: () => running.text,
     edit(spec) {
-      const changes = toChanges(spec, text.length)
+      const changes = toChanges(spec, running.length)
       if (changes.empty) return
-      text = changes.apply(text)
+      running.apply(changes)
       channel.edit(changes)
       tell({ changes, session: null })
     },

@@ -48,8 +48,11 @@ export function decodeChanges(bytes: Uint8Array): ChangeSet {
 }
 const longest = 2 ** 30
 
+/** A text as far as it is read here: a `Text`, or one that is being changed. */
+type Readable = Pick<Text, 'length' | 'sliceString'>
+
 /** Whether changes would leave what no text file can hold: half of a character outside the basic plane (they begin or end inside one, or insert a half), or a NUL. */
-export function breaksCharacter(changes: ChangeSet, before: Text): boolean {
+export function breaksCharacter(changes: ChangeSet, before: Readable): boolean {
   let breaks = false
   changes.iterChanges((from, to, _fromB, _toB, inserted) => {
     if (breaks) return
@@ -59,7 +62,7 @@ export function breaksCharacter(changes: ChangeSet, before: Text): boolean {
 }
 
 /** Whether a position lies between the two halves of a character. */
-export function insideCharacter(text: Text, position: number): boolean {
+export function insideCharacter(text: Readable, position: number): boolean {
   if (position <= 0 || position >= text.length) return false
   const around = text.sliceString(position - 1, position + 1)
   return isHigh(around.charCodeAt(0)) && isLow(around.charCodeAt(1))

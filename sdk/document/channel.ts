@@ -249,7 +249,7 @@ export function openChannel({
     hear('durable', ({ version }) =>
       take(() => {
         replica.settled(version)
-        replica.rests(view.text)
+        replica.rests(() => view.text)
         tell()
       }),
     )

@@ -3,6 +3,7 @@ export { keyOf, patchRows, rowChanges, rowsIn, type Row, type RowPatch } from '.
 export { FileStateSchema, PersonSchema, StatusSchema, document } from './contract.ts'
 export type { DocumentStatus, FileState, OpenAnswer, OpenParams, Person } from './contract.ts'
 export { before, disk, newSession } from './session.ts'
+export { createRunningText, type RunningText } from './running.ts'
 export { breaksCharacter, decodeChanges, encodeChanges, insideCharacter, textOf } from './changes.ts'
 export { chainNext, chainOf, chainStart, chainText, sameChain, type Chain } from './chain.ts'
 export {

@@ -23,8 +23,9 @@ export type InFlight = { readonly sequence: number; readonly base: number; reado
 /** One committed version as it arrives. Of one's own, acknowledged by the answer to `edit`, `changes` is null. */
 export type Arrival = { version: number; session: string; sequence: number; changes: { decoded: ChangeSet; encoded: Uint8Array } | null }
 
-/** How many durable versions are kept unapplied. */
+/** How many durable versions are kept unapplied, and after how many the text that is shown is taken instead where that is possible. */
 const mostBehind = 2_000
+const restsAfter = 100
 
 /** What a replica keeps of its confirmed history since the last durable version. */
 type Confirmed = { readonly version: number; readonly own: boolean; readonly changes: ChangeSet; readonly chain: Chain }
@@ -332,10 +333,10 @@ export function createReplica({ session: first, rules = replicaRules }: { sessio
       settle()
     },
 
-    /** Nothing waits here and all is durable: this text is the confirmed one, and what led to it can be forgotten. */
-    rests(text: Text): void {
-      if (inFlight || pending || history.length > 0) return
-      durableText = text
+    /** Nothing waits here and all is durable: this text is the confirmed one, and what led to it can be forgotten. Asked for once there is enough of that. */
+    rests(text: () => Text): void {
+      if (inFlight || pending || history.length > 0 || behind.length < restsAfter) return
+      durableText = text()
       behind = []
     },
 

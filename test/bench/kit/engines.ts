@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { createAuthority } from '@stoa/core/sync'
 import {
   createReplica,
+  createRunningText,
   decodeChanged,
   decodeChanges,
   decodeEdit,
@@ -42,7 +43,7 @@ export const stoaEngine: MakeEngine = people => {
     const session = newSession()
     const replica = createReplica({ session })
     replica.load(Text.empty, start)
-    return { session, replica, text: Text.empty as Text, heard: 0, answer: null as Uint8Array | null }
+    return { session, replica, text: createRunningText(Text.empty), heard: 0, answer: null as Uint8Array | null }
   })
   type Client = (typeof clients)[number]
   const send = (client: Client): void => {
@@ -65,7 +66,7 @@ export const stoaEngine: MakeEngine = people => {
     edit(who, edit) {
       const client = clients[who]!
       const changes = ChangeSet.of({ ...within(edit, client.text.length), insert: textOf(edit.inserted) }, client.text.length)
-      client.text = changes.apply(client.text)
+      client.text.apply(changes)
       client.replica.edit(changes)
       send(client)
     },
@@ -82,14 +83,14 @@ export const stoaEngine: MakeEngine = people => {
             const { version, sequence, changes } = decodeChanged(body)
             replica.arrived({ version, session, sequence, changes: { decoded: decodeChanges(changes), encoded: changes } })
           }
-          for (let step = replica.step(); step; step = replica.step()) if (step.changes) client.text = step.changes.apply(client.text)
+          for (let step = replica.step(); step; step = replica.step()) if (step.changes) client.text.apply(step.changes)
           replica.settled(replica.version)
-          replica.rests(client.text)
+          replica.rests(() => client.text.text)
         }
         send(client)
       }
     },
-    text: who => clients[who]!.text.toString(),
+    text: who => clients[who]!.text.text.toString(),
   }
 }
 
