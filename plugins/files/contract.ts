@@ -22,6 +22,8 @@ export const EntrySchema = Type.Object({
   leads: Type.Optional(
     Type.Union([Type.Literal('file'), Type.Literal('directory'), Type.Literal('other'), Type.Literal('missing'), Type.Literal('outside')]),
   ),
+  /** Its nine bits of permissions; links have none. */
+  mode: Type.Optional(Type.Integer()),
   /** The name's own bytes as base64url, when they are not UTF-8. Only `repairName` can use them. */
   bytes: Type.Optional(Type.String()),
 })
@@ -42,6 +44,30 @@ export const TrashedSchema = Type.Object({
 /** One thing in the trash. */
 export type Trashed = Static<typeof TrashedSchema>
 
+const LeftOut = Type.Object({ path: Type.String(), why: Type.String() })
+const TaskId = Type.String({ pattern: '^[0-9a-f]{16}$' })
+export const TaskSchema = Type.Object({
+  id: TaskId,
+  kind: Type.Union([Type.Literal('copy'), Type.Literal('compress'), Type.Literal('extract'), Type.Literal('import')]),
+  /** What it is about: the first of what is copied, the archive, the new file. */
+  path: Type.String(),
+  /** The name of who asked for it. */
+  by: Type.String(),
+  state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed')]),
+  /** Bytes, so far and in all; without `total` nobody knows yet. */
+  done: Type.Number(),
+  total: Type.Optional(Type.Number()),
+  error: Type.Optional(Failure),
+  /** When done: what is there now that was not. */
+  made: Type.Optional(Type.Array(Type.String())),
+  /** What could not be taken along, the first of them, and how many in all. */
+  leftOut: Type.Optional(Type.Array(LeftOut)),
+  leftOutCount: Type.Optional(Type.Integer()),
+})
+/** Something that takes long and goes on by itself. */
+export type Task = Static<typeof TaskSchema>
+
+const Begun = Type.Object({ task: TaskId })
 const Made = Type.Object({ path: Type.String(), entry: EntrySchema })
 
 /**
@@ -50,7 +76,8 @@ const Made = Type.Object({ path: Type.String(), entry: EntrySchema })
  * - `download/<path>`: the file's bytes. Ranges work. An attachment, unless `?view=1` and its type is one that cannot act as the site.
  * - `upload/<path>`: takes a file. All or nothing: a body that ends early leaves nothing. What is there is refused with 409 `exists`,
  *   unless `?replace=1`, which puts it in the trash. `?parents=1` makes missing folders. Answers `{ path, entry, trashed? }`.
- *   Errors of both are JSON `{ code, message }`.
+ * - `archive/<folder>?as=zip` or `tar.gz`: the folder packed while it is sent; with `?name=` (several), those things in it. The project is ``.
+ *   Errors are JSON `{ code, message }`.
  */
 export const files = contract({
   name: 'files',
@@ -130,6 +157,29 @@ export const files = contract({
     },
     /** Deletes for good: these, or everything in the trash. */
     emptyTrash: { role: 'editor', input: Type.Object({ ids: Type.Optional(TrashIds) }), output: Type.Object({ deleted: Type.Integer() }) },
+    /** Copies into a folder; what has a name that is taken goes beside it. Never into itself (`into_itself`). */
+    copy: { role: 'editor', input: Type.Object({ paths: Paths, to: Path }), output: Begun },
+    /** Packs things of one folder into a new archive in it. */
+    compress: {
+      role: 'editor',
+      input: Type.Object({ directory: Path, names: Paths, form: Type.Union([Type.Literal('zip'), Type.Literal('tar.gz')]) }),
+      output: Begun,
+    },
+    /** Extracts an archive beside it: everything, or nothing and a sentence why. */
+    extract: { role: 'editor', input: Type.Object({ path: Path }), output: Begun },
+    /** What is under way, and what has ended lately. */
+    tasks: { role: 'viewer', input: none, output: Type.Object({ tasks: Type.Array(TaskSchema) }), idempotent: true },
+    /** Ends a task, so that nothing is left of it; of one that has ended, says that it was read. */
+    cancel: { role: 'editor', input: Type.Object({ task: TaskId }), output: none, idempotent: true },
+    /** Changes the nine bits of permissions. `before` is for the way back. */
+    setMode: {
+      role: 'editor',
+      input: Type.Object({ paths: Paths, mode: Type.Integer({ minimum: 0, maximum: 0o777 }) }),
+      output: Type.Object({
+        changed: Type.Array(Type.Object({ path: Type.String(), before: Type.Integer() })),
+        failed: Type.Array(Type.Object({ path: Type.String(), error: Failure })),
+      }),
+    },
   },
   events: {
     /**
@@ -149,6 +199,12 @@ export const files = contract({
     },
     /** Something went into the trash or left it. */
     trash: { role: 'viewer', body: none, whenSlow: 'latest' },
+    /** All that is under way, after each change of it. */
+    tasks: { role: 'viewer', body: Type.Object({ tasks: Type.Array(TaskSchema) }), whenSlow: 'latest' },
   },
-  routes: { download: { role: 'viewer', method: 'GET' }, upload: { role: 'editor', method: 'PUT' } },
+  routes: {
+    download: { role: 'viewer', method: 'GET' },
+    archive: { role: 'viewer', method: 'GET' },
+    upload: { role: 'editor', method: 'PUT' },
+  },
 })

@@ -36,6 +36,29 @@ export const errors = {
       'upload_cut',
       `The upload of ${quote(path)} ended after ${received} bytes${expected === undefined ? '' : ` of ${expected}`}. Nothing was kept; send it again.`,
     ),
+  tooBusy: (most: number) => made('too_busy', `${most} things are under way here already. Wait for one of them, or cancel it.`),
+  archiveUnknown: (path: string) =>
+    made(
+      'archive_unknown',
+      `${quote(path)} is no archive of a kind that is extracted here: zip, tar, tar.gz, tar.zst, gz or zst. Use a terminal for others.`,
+    ),
+  archiveBroken: (path: string, why: string) =>
+    made('archive_broken', `${quote(path)} can't be read as an archive: ${why}. Nothing was extracted.`),
+  archiveEncrypted: (path: string, name: string) =>
+    made('archive_encrypted', `${quote(name)} in ${quote(path)} is encrypted. Extract it in a terminal, where you can type its password.`),
+  archiveEscapes: (path: string, name: string) =>
+    made(
+      'archive_escapes',
+      `${quote(path)} has ${quote(name)} in it, which leads out of the folder it is extracted into. Nothing was extracted.`,
+    ),
+  archiveTwice: (path: string, name: string) =>
+    made('archive_broken', `${quote(path)} has ${quote(name)} in it twice, or as a file and as a folder. Nothing was extracted.`),
+  archiveTooLarge: (path: string, limit: string) =>
+    made(
+      'archive_too_large',
+      `What is in ${quote(path)} is more than ${limit}, which is the most that is extracted here. Nothing was kept.`,
+    ),
+  modeInvalid: (mode: number) => made('mode_invalid', `${quote(mode.toString(8))} is no mode. Give nine bits of permissions, such as 644.`),
   rangeOutside: (range: string, size: number) =>
     made('range_outside', `${quote(range)} asks for bytes that are not in this file of ${size} bytes.`),
 }

@@ -22,6 +22,7 @@ async function start(t: Test, before: (place: Awaited<ReturnType<typeof makePlac
     files: place.files,
     documents: { open: () => Promise.reject(new Error('nothing is opened here')), moved: async entry => void moved.push(entry) },
     python: [],
+    activity: { hold: () => () => {} },
     clock: makeClock(),
     log: { info() {}, warn() {}, error: facts => void logged.push(facts) },
     routes: {

@@ -4,16 +4,19 @@ import { atLeast } from '@stoa/sdk/contract'
 import type { FileKind } from '@stoa/sdk/ui'
 import type { Entry } from '../contract.ts'
 import { Bar } from './bar.tsx'
+import { pasted } from './clipboard.ts'
+import { useDoing } from './doing.tsx'
 import { droppedFiles } from './dropped.ts'
 import { List } from './list.tsx'
 import type { FilesWorld } from './mount.tsx'
-import { countOf, nameOf, parentOf, pathIn, sizeText, urlPath } from './names.ts'
+import { countOf, nameOf, parentOf, pathIn, sizeText } from './names.ts'
 import { NewForm } from './new.tsx'
 import type { By } from './order.ts'
 import { nothing, only, within, type Selection } from './selection.ts'
 import { Transfers } from './transfers.tsx'
 import { Trash } from './trash.tsx'
-import { isFile, isFolder, isShown, opens, type View } from './view.ts'
+import { UndoBar } from './undo-bar.tsx'
+import { isFolder, isShown, opens, type View } from './view.ts'
 
 /** How things of this project are carried within the page while they are dragged. */
 const dragged = 'application/x-stoa-paths'
@@ -93,10 +96,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     setSelection({ names: new Set(), at: next?.name ?? null, anchor: next?.name ?? null })
     refuse(await desk.remove(names.map(fullPath)))
   }
-  const download = (names: readonly string[]) => {
-    const files = names.filter(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
-    desk.download(files.map(fullPath), path => place.project.url(`files@1/download/${urlPath(path)}`))
-  }
+  const doing = useDoing({ world, directory, entries: folder.entries, open, rename: setRenaming, remove: names => void remove(names) })
 
   async function make(name: string, kind: FileKind): Promise<string | null> {
     const result = await desk.create({ directory, name, ...(kind.content !== undefined && { content: kind.content }) })
@@ -113,10 +113,12 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     event.stopPropagation()
     setOver(false)
     const carried = event.dataTransfer.getData(dragged)
-    if (carried)
+    const paths = carried === '' ? [] : (JSON.parse(carried) as string[]).filter(path => path !== target)
+    if (carried && (event.ctrlKey || event.altKey)) refuse(await desk.copy(paths, target))
+    else if (carried)
       refuse(
         await desk.move(
-          (JSON.parse(carried) as string[]).filter(path => path !== target && parentOf(path) !== target),
+          paths.filter(path => parentOf(path) !== target),
           target,
         ),
       )
@@ -214,7 +216,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             close={() => setMaking(null)}
           />
         )}
-        {refusal?.at === null && (
+        {refusal && (refusal.at === null || !folder.entries.has(refusal.at)) && (
           <p className="fl-note" role="alert">
             {refusal.sentence}
             <button type="button" className="fl-button" onClick={() => refuse(null)}>
@@ -245,9 +247,18 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             select={setSelection}
             sort={sort}
             open={open}
-            remove={names => void remove(names)}
-            download={download}
-            rename={setRenaming}
+            held={doing.held !== null}
+            run={doing.run}
+            undo={world.undo.undo}
+            paste={event => {
+              if (!editable) return
+              const files = [...event.clipboardData.files].map(file => ({ file, path: file.name }))
+              const meant = pasted(event.clipboardData.getData('text/plain'), doing.held)
+              if (files.length > 0) uploads.add(directory, files)
+              else if (meant === 'held') doing.run('paste', [])
+              else return
+              event.preventDefault()
+            }}
             actionsOf={entry => {
               const path = fullPath(entry.name)
               return world.actions.of(path).map(({ title, run }) => ({ title, run: () => run({ path, project: place.project }) }))
@@ -263,12 +274,14 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             drag={(entry, event) => {
               const names = chosen.names.has(entry.name) ? [...chosen.names] : [entry.name]
               event.dataTransfer.setData(dragged, JSON.stringify(names.map(fullPath)))
-              event.dataTransfer.effectAllowed = 'move'
+              event.dataTransfer.effectAllowed = 'copyMove'
             }}
             drop={(entry, event) => void dropOnto(event, fullPath(entry.name))}
           />
         )}
-        <Transfers uploads={uploads} />
+        <Transfers uploads={uploads} tasks={world.tasks} editable={editable} />
+        <UndoBar undo={world.undo} />
+        {doing.dialog}
       </div>
     </>
   )
