@@ -67,6 +67,21 @@ export const TaskSchema = Type.Object({
 /** Something that takes long and goes on by itself. */
 export type Task = Static<typeof TaskSchema>
 
+export const FoundSchema = Type.Object({
+  path: Type.String(),
+  /** From 1. */
+  line: Type.Integer(),
+  /** The line, or the part of a long one around the match. */
+  text: Type.String(),
+  /** Where the first match is in `text`. */
+  from: Type.Integer(),
+  to: Type.Integer(),
+})
+/** One line that a search found. */
+export type Found = Static<typeof FoundSchema>
+
+/** Chosen by who asks, to know the news of one thing from the news of another. */
+const RunId = Type.String({ pattern: '^[0-9a-f-]{1,40}$' })
 const Begun = Type.Object({ task: TaskId })
 const Made = Type.Object({ path: Type.String(), entry: EntrySchema })
 
@@ -167,6 +182,36 @@ export const files = contract({
     },
     /** Extracts an archive beside it: everything, or nothing and a sentence why. */
     extract: { role: 'editor', input: Type.Object({ path: Path }), output: Begun },
+    /** Fetches what is at an address (http or https) into a folder. Private addresses are refused. */
+    import: { role: 'editor', input: Type.Object({ url: Type.String({ maxLength: 4000 }), directory: Path }), output: Begun },
+    /** Looks for text below a folder; `found` tells each match to this channel alone. `limited`: there was more than is told. */
+    find: {
+      role: 'viewer',
+      input: Type.Object({
+        run: RunId,
+        directory: Path,
+        text: Type.String({ minLength: 1, maxLength: 1000 }),
+        expression: Type.Boolean(),
+        exactCase: Type.Boolean(),
+        hidden: Type.Boolean(),
+      }),
+      output: Type.Object({ matches: Type.Integer(), files: Type.Integer(), limited: Type.Boolean() }),
+    },
+    /** Runs a line of a shell in a folder; `printed` tells what it prints to this channel alone. Answers when it ends, with the folder it ended in. */
+    run: {
+      role: 'editor',
+      input: Type.Object({ run: RunId, directory: Path, command: Type.String({ minLength: 1, maxLength: 20_000 }) }),
+      output: Type.Object({
+        code: Type.Union([Type.Integer(), Type.Null()]),
+        signal: Type.Union([Type.String(), Type.Null()]),
+        directory: Type.String(),
+        limited: Type.Boolean(),
+      }),
+    },
+    /** Ends one's own search. */
+    endFind: { role: 'viewer', input: Type.Object({ run: RunId }), output: none, idempotent: true },
+    /** Ctrl C for one's own command; with `kill`, ends it whatever it does. */
+    interrupt: { role: 'editor', input: Type.Object({ run: RunId, kill: Type.Boolean() }), output: none, idempotent: true },
     /** What is under way, and what has ended lately. */
     tasks: { role: 'viewer', input: none, output: Type.Object({ tasks: Type.Array(TaskSchema) }), idempotent: true },
     /** Ends a task, so that nothing is left of it; of one that has ended, says that it was read. */
@@ -199,6 +244,8 @@ export const files = contract({
     },
     /** Something went into the trash or left it. */
     trash: { role: 'viewer', body: none, whenSlow: 'latest' },
+    found: { role: 'viewer', body: Type.Object({ run: RunId, found: Type.Array(FoundSchema) }), whenSlow: 'queue' },
+    printed: { role: 'editor', body: Type.Object({ run: RunId, text: Type.String() }), whenSlow: 'queue' },
     /** All that is under way, after each change of it. */
     tasks: { role: 'viewer', body: Type.Object({ tasks: Type.Array(TaskSchema) }), whenSlow: 'latest' },
   },

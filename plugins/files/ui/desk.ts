@@ -77,6 +77,7 @@ export function createDesk({
     copy: (paths: string[], to: string) => begin(remote.call('copy', { paths, to })),
     compress: (directory: string, names: string[], form: 'zip' | 'tar.gz') => begin(remote.call('compress', { directory, names, form })),
     extract: (path: string) => begin(remote.call('extract', { path })),
+    import: (url: string, directory: string) => begin(remote.call('import', { url, directory })),
     async setMode(paths: string[], mode: number): Promise<Refusal | null> {
       try {
         const { changed, failed } = await remote.call('setMode', { paths, mode })

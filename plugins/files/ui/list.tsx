@@ -12,6 +12,7 @@ import {
 import type { FileKind } from '@stoa/sdk/ui'
 import type { Entry } from '../contract.ts'
 import { offersFor, type Act } from './acts.ts'
+import { pasted } from './clipboard.ts'
 import { CreateRow } from './create.tsx'
 import type { Refusal } from './desk.ts'
 import { Head } from './head.tsx'
@@ -178,7 +179,7 @@ export function List(given: ListGiven) {
   }
 
   const { from, to } = rowsInSight({ count: list.length, row, top: sight.top, height: sight.height })
-  const create = editable && view.search !== '' && !folder.entries.has(view.search.replace(/\/$/, ''))
+  const create = editable && view.search !== '' && pasted(view.search, null) === null && !folder.entries.has(view.search.replace(/\/$/, ''))
   return (
     <div
       className="fl-scroll"
@@ -232,6 +233,7 @@ export function List(given: ListGiven) {
 }
 
 function Empty({ view, folder, editable, begin }: ListGiven) {
+  if (editable && pasted(view.search, null) !== null) return <p className="fl-empty">Enter fetches what is at this address.</p>
   if (view.search !== '') return <p className="fl-empty">Nothing here is called like “{view.search}”.</p>
   if (folder.entries.size > 0) return <p className="fl-empty">Only hidden files here.</p>
   if (!editable) return <p className="fl-empty">Nothing here yet.</p>

@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import { stops, type Stop } from '@stoa/sdk/contract'
 import type { FileActions, FileKinds, Place, Settings, Toasts } from '@stoa/sdk/ui'
 import type { files } from '../contract.ts'
+import { createCommandLine, type CommandLine } from './commanding.ts'
 import { createDesk, type FilesDesk, type Refusal } from './desk.ts'
 import { followFolder } from './listing.ts'
 import type { By } from './order.ts'
@@ -20,6 +21,7 @@ export type FilesWorld = FilesGiven & {
   readonly following: ReturnType<typeof followFolder>
   readonly uploads: ReturnType<typeof createUploads>
   readonly tasks: FollowedTasks
+  readonly commands: CommandLine
   /** What could not be done, until the next thing is. */
   readonly refusal: Refusal | null
   refuse(refusal: Refusal | null): void
@@ -65,6 +67,8 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
     ended: task => undo.did(doneText(task), () => desk.remove(task.made ?? []).then(refuse)),
   })
   mounted.add(tasks.stop)
+  const commands = createCommandLine({ remote, changed, ended: directory => following.go(directory) })
+  mounted.add(commands.stop)
   const asksBeforeLeaving = (event: BeforeUnloadEvent) => {
     if (uploads.list.some(({ state }) => state !== 'failed')) event.preventDefault()
   }
@@ -86,6 +90,7 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
     following,
     uploads,
     tasks,
+    commands,
     get refusal() {
       return refusal
     },

@@ -5,6 +5,7 @@ import type { FileKind } from '@stoa/sdk/ui'
 import type { Entry } from '../contract.ts'
 import { Bar } from './bar.tsx'
 import { pasted } from './clipboard.ts'
+import { CommandBar } from './command-line.tsx'
 import { useDoing } from './doing.tsx'
 import { droppedFiles } from './dropped.ts'
 import { List } from './list.tsx'
@@ -44,6 +45,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
   const [renaming, setRenaming] = useState<string | null>(null)
   const [making, setMaking] = useState<string | null>(null)
   const [trash, setTrash] = useState(false)
+  const [commanding, setCommanding] = useState(false)
   const [over, setOver] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -98,6 +100,13 @@ export function FilesPage({ world }: { world: FilesWorld }) {
   }
   const doing = useDoing({ world, directory, entries: folder.entries, open, rename: setRenaming, remove: names => void remove(names) })
 
+  async function bring(url: string): Promise<string | null> {
+    const refused = await desk.import(url, directory)
+    if (refused) return refused.sentence
+    setMaking(null)
+    change({ search: '' })
+    return null
+  }
   async function make(name: string, kind: FileKind): Promise<string | null> {
     const result = await desk.create({ directory, name, ...(kind.content !== undefined && { content: kind.content }) })
     if ('sentence' in result) return result.sentence
@@ -136,15 +145,22 @@ export function FilesPage({ world }: { world: FilesWorld }) {
       ...(editable
         ? [
             { id: 'files.new', title: 'New file or folder', run: () => setMaking('') },
+            { id: 'files.command', title: 'Command line', key: 'Ctrl-`', run: () => setCommanding(true) },
             { id: 'files.upload', title: 'Upload files', run: () => picker.current?.click() },
           ]
         : []),
       { id: 'files.search', title: 'Filter this folder', run: () => search.current?.focus() },
+      {
+        id: 'files.find',
+        title: 'Find in the files of this folder',
+        key: 'Mod-Shift-f',
+        run: () => place.project.openPage('find', directory === '' ? {} : { in: directory }),
+      },
       { id: 'files.trash', title: 'Show the trash', run: () => setTrash(true) },
       { id: 'files.hidden', title: hidden ? 'Leave out hidden files' : 'Show hidden files', run: () => change({ hidden: !hidden }) },
     ])
     return () => void stop()
-  }, [place, editable, hidden, change])
+  }, [place, editable, hidden, change, directory])
   useEffect(() => {
     const bytes = [...chosen.names].reduce((sum, name) => sum + (folder.entries.get(name)?.size ?? 0), 0)
     place.status({
@@ -168,9 +184,14 @@ export function FilesPage({ world }: { world: FilesWorld }) {
       change={change}
       upload={() => picker.current?.click()}
       make={() => setMaking('')}
+      command={() => setCommanding(now => !now)}
+      commanding={commanding}
       trash={() => setTrash(now => !now)}
       trashShown={trash}
       found={() => {
+        const meant = editable ? pasted(wanted, null) : null
+        if (meant !== null && meant !== 'held')
+          return void bring(meant.url).then(sentence => refuse(sentence === null ? null : { at: null, sentence }))
         const exact = list.find(entry => entry.name === wanted) ?? list[0]
         if (exact) open(exact)
         else if (editable && wanted !== '') setMaking(wanted)
@@ -213,6 +234,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             usual={settings.get('files.kind', '.sagews')}
             name={making}
             made={make}
+            bring={bring}
             close={() => setMaking(null)}
           />
         )}
@@ -256,6 +278,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
               const meant = pasted(event.clipboardData.getData('text/plain'), doing.held)
               if (files.length > 0) uploads.add(directory, files)
               else if (meant === 'held') doing.run('paste', [])
+              else if (meant !== null) void desk.import(meant.url, directory).then(refuse)
               else return
               event.preventDefault()
             }}
@@ -279,8 +302,20 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             drop={(entry, event) => void dropOnto(event, fullPath(entry.name))}
           />
         )}
-        <Transfers uploads={uploads} tasks={world.tasks} editable={editable} />
-        <UndoBar undo={world.undo} />
+        <div className="fl-foot">
+          <UndoBar undo={world.undo} />
+          {commanding && editable && (
+            <CommandBar
+              commands={world.commands}
+              directory={directory}
+              close={() => {
+                setCommanding(false)
+                place.element.querySelector<HTMLElement>('.fl-grid')?.focus()
+              }}
+            />
+          )}
+          <Transfers uploads={uploads} tasks={world.tasks} editable={editable} />
+        </div>
         {doing.dialog}
       </div>
     </>
