@@ -39,6 +39,7 @@ const programs = [
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
   { name: 'slirp4netns', shows: ['slirp4netns'], packages: ['slirp4netns'] },
   { name: 'git', shows: ['git'], packages: ['git'] },
+  { name: 'ripgrep', shows: ['rg'], packages: ['ripgrep'] },
   { name: 'vim', shows: ['vim'], packages: ['vim'] },
   { name: 'less', shows: ['less'], packages: ['less'] },
   { name: 'htop', shows: ['htop'], packages: ['htop'] },

@@ -22,6 +22,8 @@ export const EntrySchema = Type.Object({
   leads: Type.Optional(
     Type.Union([Type.Literal('file'), Type.Literal('directory'), Type.Literal('other'), Type.Literal('missing'), Type.Literal('outside')]),
   ),
+  /** Its nine bits of permissions; links have none. */
+  mode: Type.Optional(Type.Integer()),
   /** The name's own bytes as base64url, when they are not UTF-8. Only `repairName` can use them. */
   bytes: Type.Optional(Type.String()),
 })
@@ -42,6 +44,45 @@ export const TrashedSchema = Type.Object({
 /** One thing in the trash. */
 export type Trashed = Static<typeof TrashedSchema>
 
+const LeftOut = Type.Object({ path: Type.String(), why: Type.String() })
+const TaskId = Type.String({ pattern: '^[0-9a-f]{16}$' })
+export const TaskSchema = Type.Object({
+  id: TaskId,
+  kind: Type.Union([Type.Literal('copy'), Type.Literal('compress'), Type.Literal('extract'), Type.Literal('import')]),
+  /** What it is about: the first of what is copied, the archive, the new file. */
+  path: Type.String(),
+  /** The name of who asked for it. */
+  by: Type.String(),
+  state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed')]),
+  /** Bytes, so far and in all; without `total` nobody knows yet. */
+  done: Type.Number(),
+  total: Type.Optional(Type.Number()),
+  error: Type.Optional(Failure),
+  /** When done: what is there now that was not. */
+  made: Type.Optional(Type.Array(Type.String())),
+  /** What could not be taken along, the first of them, and how many in all. */
+  leftOut: Type.Optional(Type.Array(LeftOut)),
+  leftOutCount: Type.Optional(Type.Integer()),
+})
+/** Something that takes long and goes on by itself. */
+export type Task = Static<typeof TaskSchema>
+
+export const FoundSchema = Type.Object({
+  path: Type.String(),
+  /** From 1. */
+  line: Type.Integer(),
+  /** The line, or the part of a long one around the match. */
+  text: Type.String(),
+  /** Where the first match is in `text`. */
+  from: Type.Integer(),
+  to: Type.Integer(),
+})
+/** One line that a search found. */
+export type Found = Static<typeof FoundSchema>
+
+/** Chosen by who asks, to know the news of one thing from the news of another. */
+const RunId = Type.String({ pattern: '^[0-9a-f-]{1,40}$' })
+const Begun = Type.Object({ task: TaskId })
 const Made = Type.Object({ path: Type.String(), entry: EntrySchema })
 
 /**
@@ -50,7 +91,8 @@ const Made = Type.Object({ path: Type.String(), entry: EntrySchema })
  * - `download/<path>`: the file's bytes. Ranges work. An attachment, unless `?view=1` and its type is one that cannot act as the site.
  * - `upload/<path>`: takes a file. All or nothing: a body that ends early leaves nothing. What is there is refused with 409 `exists`,
  *   unless `?replace=1`, which puts it in the trash. `?parents=1` makes missing folders. Answers `{ path, entry, trashed? }`.
- *   Errors of both are JSON `{ code, message }`.
+ * - `archive/<folder>?as=zip` or `tar.gz`: the folder packed while it is sent; with `?name=` (several), those things in it. The project is ``.
+ *   Errors are JSON `{ code, message }`.
  */
 export const files = contract({
   name: 'files',
@@ -130,6 +172,59 @@ export const files = contract({
     },
     /** Deletes for good: these, or everything in the trash. */
     emptyTrash: { role: 'editor', input: Type.Object({ ids: Type.Optional(TrashIds) }), output: Type.Object({ deleted: Type.Integer() }) },
+    /** Copies into a folder; what has a name that is taken goes beside it. Never into itself (`into_itself`). */
+    copy: { role: 'editor', input: Type.Object({ paths: Paths, to: Path }), output: Begun },
+    /** Packs things of one folder into a new archive in it. */
+    compress: {
+      role: 'editor',
+      input: Type.Object({ directory: Path, names: Paths, form: Type.Union([Type.Literal('zip'), Type.Literal('tar.gz')]) }),
+      output: Begun,
+    },
+    /** Extracts an archive beside it: everything, or nothing and a sentence why. */
+    extract: { role: 'editor', input: Type.Object({ path: Path }), output: Begun },
+    /** Fetches what is at an address (http or https) into a folder. Private addresses are refused. */
+    import: { role: 'editor', input: Type.Object({ url: Type.String({ maxLength: 4000 }), directory: Path }), output: Begun },
+    /** Looks for text below a folder; `found` tells each match to this channel alone. `limited`: there was more than is told. */
+    find: {
+      role: 'viewer',
+      input: Type.Object({
+        run: RunId,
+        directory: Path,
+        text: Type.String({ minLength: 1, maxLength: 1000 }),
+        expression: Type.Boolean(),
+        exactCase: Type.Boolean(),
+        hidden: Type.Boolean(),
+      }),
+      output: Type.Object({ matches: Type.Integer(), files: Type.Integer(), limited: Type.Boolean() }),
+    },
+    /** Runs a line of a shell in a folder; `printed` tells what it prints to this channel alone. Answers when it ends, with the folder it ended in. */
+    run: {
+      role: 'editor',
+      input: Type.Object({ run: RunId, directory: Path, command: Type.String({ minLength: 1, maxLength: 20_000 }) }),
+      output: Type.Object({
+        code: Type.Union([Type.Integer(), Type.Null()]),
+        signal: Type.Union([Type.String(), Type.Null()]),
+        directory: Type.String(),
+        limited: Type.Boolean(),
+      }),
+    },
+    /** Ends one's own search. */
+    endFind: { role: 'viewer', input: Type.Object({ run: RunId }), output: none, idempotent: true },
+    /** Ctrl C for one's own command; with `kill`, ends it whatever it does. */
+    interrupt: { role: 'editor', input: Type.Object({ run: RunId, kill: Type.Boolean() }), output: none, idempotent: true },
+    /** What is under way, and what has ended lately. */
+    tasks: { role: 'viewer', input: none, output: Type.Object({ tasks: Type.Array(TaskSchema) }), idempotent: true },
+    /** Ends a task, so that nothing is left of it; of one that has ended, says that it was read. */
+    cancel: { role: 'editor', input: Type.Object({ task: TaskId }), output: none, idempotent: true },
+    /** Changes the nine bits of permissions. `before` is for the way back. */
+    setMode: {
+      role: 'editor',
+      input: Type.Object({ paths: Paths, mode: Type.Integer({ minimum: 0, maximum: 0o777 }) }),
+      output: Type.Object({
+        changed: Type.Array(Type.Object({ path: Type.String(), before: Type.Integer() })),
+        failed: Type.Array(Type.Object({ path: Type.String(), error: Failure })),
+      }),
+    },
   },
   events: {
     /**
@@ -149,6 +244,14 @@ export const files = contract({
     },
     /** Something went into the trash or left it. */
     trash: { role: 'viewer', body: none, whenSlow: 'latest' },
+    found: { role: 'viewer', body: Type.Object({ run: RunId, found: Type.Array(FoundSchema) }), whenSlow: 'queue' },
+    printed: { role: 'editor', body: Type.Object({ run: RunId, text: Type.String() }), whenSlow: 'queue' },
+    /** All that is under way, after each change of it. */
+    tasks: { role: 'viewer', body: Type.Object({ tasks: Type.Array(TaskSchema) }), whenSlow: 'latest' },
   },
-  routes: { download: { role: 'viewer', method: 'GET' }, upload: { role: 'editor', method: 'PUT' } },
+  routes: {
+    download: { role: 'viewer', method: 'GET' },
+    archive: { role: 'viewer', method: 'GET' },
+    upload: { role: 'editor', method: 'PUT' },
+  },
 })

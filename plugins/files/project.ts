@@ -1,28 +1,42 @@
 import { StoaError, errorBody, stops, type Caller } from '@stoa/sdk/contract'
-import { Clock, Documents, Files, Log, Routes, projectPart, type RouteAnswer } from '@stoa/sdk/project'
+import { Activity, Clock, Documents, Files, Log, Processes, Routes, projectPart, type RouteAnswer } from '@stoa/sdk/project'
 import { files as contract } from './contract.ts'
+import { startAsking } from './project/asking.ts'
+import { compress } from './project/compress.ts'
+import { copy } from './project/copy.ts'
 import { create, makeDirectory, move, repairName } from './project/changes.ts'
-import { download } from './project/download.ts'
+import { download, downloadArchive } from './project/download.ts'
 import { refusal, statusOf } from './project/errors.ts'
+import { extract } from './project/extract.ts'
+import { importUrl } from './project/import.ts'
 import { startListing } from './project/listing.ts'
+import { setMode } from './project/mode.ts'
+import { below } from './project/path.ts'
+import { tidyStage } from './project/stage.ts'
 import { stat } from './project/stat.ts'
+import { startTasks } from './project/tasks.ts'
 import { createTrash } from './project/trash.ts'
 import { createUploads } from './project/upload.ts'
 import { startWatching } from './project/watching.ts'
 
 /** Answers `files@1` beside the project's files. */
 export default projectPart({
-  needs: { files: Files, documents: Documents, routes: Routes, clock: Clock, log: Log },
-  async start({ files, documents, routes, clock, log, serve }) {
+  needs: { files: Files, documents: Documents, processes: Processes, routes: Routes, activity: Activity, clock: Clock, log: Log },
+  async start({ files, documents, processes, routes, activity, clock, log, serve }) {
     const started = stops()
     const trash = createTrash({ files, clock })
     const uploads = createUploads({ files, trash })
     await trash.tidy()
     await uploads.tidy()
+    await tidyStage(files)
     const listing = startListing({ files, clock })
     started.add(listing.stop)
     const watching = startWatching({ files, clock, emit: (name, body, to) => served.emit(name, body, to) })
     started.add(watching.stop)
+    const tasks = startTasks({ clock, log, activity, changed: () => served.emit('tasks', { tasks: tasks.list() }) })
+    started.add(tasks.stop)
+    const asking = startAsking({ files, processes, activity, emit: (name, body, to) => served.emit(name, body, to) })
+    started.add(asking.stop)
     const trashChanged = () => served.emit('trash', {})
 
     const served = serve(
@@ -62,8 +76,47 @@ export default projectPart({
           trashChanged()
           return { deleted }
         },
+        copy: ({ paths, to }, { user }) => ({
+          task: tasks.start({ kind: 'copy', path: paths[0]!, by: user.name }, given => copy({ files, paths, to, ...given })),
+        }),
+        compress: ({ directory, names, form }, { user }) => ({
+          task: tasks.start({ kind: 'compress', path: below(directory, names[0]!), by: user.name }, given =>
+            compress({ files, directory, names, form, ...given }),
+          ),
+        }),
+        extract: ({ path }, { user }) => ({
+          task: tasks.start({ kind: 'extract', path, by: user.name }, given => extract({ files, path, ...given })),
+        }),
+        import: ({ url, directory }, { user }) => ({
+          task: tasks.start({ kind: 'import', path: url, by: user.name }, given => importUrl({ files, url, directory, ...given })),
+        }),
+        find: (input, caller) => asking.find(input, caller),
+        run: (input, caller) => asking.run(input, caller),
+        endFind(input, caller) {
+          asking.endFind(input, caller)
+          return {}
+        },
+        interrupt(input, caller) {
+          asking.interrupt(input, caller)
+          return {}
+        },
+        tasks: () => ({ tasks: tasks.list() }),
+        cancel({ task }) {
+          tasks.cancel(task)
+          return {}
+        },
+        async setMode({ paths, mode }) {
+          const done = await eachOf(paths, async path => ({ path, before: await setMode(files, path, mode) }))
+          return { changed: done.succeeded, failed: done.failed.map(({ of, error }) => ({ path: of, error })) }
+        },
       },
-      { closed: (caller: Caller<typeof contract>) => watching.forget(caller) },
+      {
+        closed(caller: Caller<typeof contract>) {
+          watching.forget(caller)
+          asking.forget(caller)
+        },
+        roleChanged: caller => asking.forget(caller),
+      },
     )
     started.add(() => served.stop())
 
@@ -87,6 +140,7 @@ export default projectPart({
     started.add(
       routes.serve(contract, {
         download: request => answered(request.path, () => download(files, request)),
+        archive: request => answered(request.path, () => downloadArchive(files, request)),
         upload: request =>
           answered(request.path, async () => {
             const uploaded = await uploads.upload(request)

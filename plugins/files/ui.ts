@@ -18,6 +18,15 @@ export default uiPart({
       }),
     )
     started.add(
+      pages.add({
+        id: 'find',
+        title: 'Find',
+        icon: 'M2.700 7a4.300 4.300 0 1 0 8.600 0 4.300 4.300 0 0 0-8.600 0M10.200 10.200 14 14',
+        order: 10,
+        mount: place => later(toasts, () => import('./ui/find/mount.tsx').then(({ mountFind }) => mountFind(place))),
+      }),
+    )
+    started.add(
       editors.add({
         id: 'file',
         title: 'Preview and download',

@@ -1,12 +1,16 @@
 import type { BigIntStats } from 'node:fs'
 import type { Files, RouteAnswer, RouteRequest } from '@stoa/sdk/project'
 import { errors, refusal } from './errors.ts'
-import { nameOf } from './path.ts'
+import { archive, refuseMissing } from './archive.ts'
+import { below, nameOf, parentOf } from './path.ts'
 import { readRange } from './range.ts'
 import { dispositionOf, typeOf } from './types.ts'
 
 /** How much is read at once, in bytes; all that a download holds in memory beside what the sockets hold. */
 const piece = 256 * 1024
+
+/** How long an archive may be on its way, in milliseconds. */
+const longestArchive = 24 * 3_600_000
 
 /** Answers with a file's bytes, whole or a range of them, in constant memory. */
 export async function download(
@@ -62,4 +66,30 @@ function headersOf({ path, found, view }: { path: string; found: BigIntStats; vi
 
 function isKnown(header: string | undefined, etag: string | undefined): boolean {
   return header !== undefined && etag !== undefined && header.split(',').some(one => one.trim().replace(/^W\//, '') === etag)
+}
+
+/** Answers with things of a folder as an archive that is made while it is sent. */
+export async function downloadArchive(files: Files, { path, query }: Pick<RouteRequest, 'path' | 'query'>): Promise<RouteAnswer> {
+  const form = query.get('as') === 'tar.gz' ? 'tar.gz' : 'zip'
+  const directory = path.replace(/\/+$/, '')
+  const names = query.getAll('name')
+  const paths = names.length > 0 ? names.map(name => below(directory, name)) : [directory]
+  await refuseMissing(files, paths)
+  const title = names.length === 1 ? names[0]! : nameOf(directory) || query.get('title') || 'project'
+  const body = archive(form, {
+    files,
+    paths,
+    directory: names.length > 0 ? directory : parentOf(directory),
+    signal: AbortSignal.timeout(longestArchive),
+  })
+  return {
+    status: 200,
+    headers: {
+      'content-type': form === 'zip' ? 'application/zip' : 'application/gzip',
+      'content-disposition': dispositionOf(`${title}.${form}`, false),
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    },
+    body,
+  }
 }

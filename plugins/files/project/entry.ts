@@ -42,6 +42,7 @@ export async function entryOf({
     size: found.isFile() ? found.size : 0,
     modified: Math.round(found.mtimeMs),
   }
+  if (!found.isSymbolicLink()) entry.mode = found.mode & 0o777
   if (typeof name !== 'string') entry.bytes = name.toString('base64url')
   if (entry.kind === 'link') {
     entry.target = (await readlink(held).catch(() => '')).slice(0, longestTarget)

@@ -36,6 +36,48 @@ export const errors = {
       'upload_cut',
       `The upload of ${quote(path)} ended after ${received} bytes${expected === undefined ? '' : ` of ${expected}`}. Nothing was kept; send it again.`,
     ),
+  tooBusy: (most: number) => made('too_busy', `${most} things are under way here already. Wait for one of them, or cancel it.`),
+  archiveUnknown: (path: string) =>
+    made(
+      'archive_unknown',
+      `${quote(path)} is no archive of a kind that is extracted here: zip, tar, tar.gz, tar.zst, gz or zst. Use a terminal for others.`,
+    ),
+  archiveBroken: (path: string, why: string) =>
+    made('archive_broken', `${quote(path)} can't be read as an archive: ${why}. Nothing was extracted.`),
+  archiveEncrypted: (path: string, name: string) =>
+    made('archive_encrypted', `${quote(name)} in ${quote(path)} is encrypted. Extract it in a terminal, where you can type its password.`),
+  archiveEscapes: (path: string, name: string) =>
+    made(
+      'archive_escapes',
+      `${quote(path)} has ${quote(name)} in it, which leads out of the folder it is extracted into. Nothing was extracted.`,
+    ),
+  archiveTwice: (path: string, name: string) =>
+    made('archive_broken', `${quote(path)} has ${quote(name)} in it twice, or as a file and as a folder. Nothing was extracted.`),
+  archiveTooLarge: (path: string, limit: string) =>
+    made(
+      'archive_too_large',
+      `What is in ${quote(path)} is more than ${limit}, which is the most that is extracted here. Nothing was kept.`,
+    ),
+  urlInvalid: (url: string) =>
+    made('url_invalid', `${quote(url)} is no address to import from. Give one that begins with https:// or http://, without a password.`),
+  addressPrivate: (url: string) =>
+    made(
+      'address_private',
+      `${quote(url)} leads to this machine or a private network, which nothing is imported from. Upload the file instead.`,
+    ),
+  unreachable: (url: string) =>
+    made('unreachable', `${quote(url)} can't be reached. The address may be wrong, or this project may have no network.`),
+  certificateWrong: (url: string) =>
+    made('certificate_wrong', `${quote(url)} can't prove that it is who it says, so nothing was imported from it.`),
+  importRefused: (url: string, status: number) =>
+    made('import_refused', `${quote(url)} was answered with ${status}. Open it in a browser to see why.`),
+  importLoop: (url: string, hops: number) => made('import_refused', `${quote(url)} leads on to another address more than ${hops} times.`),
+  importTooLarge: (url: string, bytes: number) =>
+    made('import_too_large', `What is at ${quote(url)} is more than ${(bytes / 1e9).toPrecision(2)} GB. Nothing was kept.`),
+  importTooSlow: (url: string) => made('import_too_slow', `${quote(url)} takes too long. Nothing was kept; try again later.`),
+  importCut: (url: string) => made('import_cut', `${quote(url)} ended before all of it had come. Nothing was kept; try again.`),
+  searchInvalid: (text: string, why: string) => made('search_invalid', `${quote(text)} is no regular expression: ${why}.`),
+  modeInvalid: (mode: number) => made('mode_invalid', `${quote(mode.toString(8))} is no mode. Give nine bits of permissions, such as 644.`),
   rangeOutside: (range: string, size: number) =>
     made('range_outside', `${quote(range)} asks for bytes that are not in this file of ${size} bytes.`),
 }

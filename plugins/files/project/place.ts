@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, rename, unlink } from 'node:fs/promises'
+import { link, lstat, mkdir, rename, statfs, unlink } from 'node:fs/promises'
 import type { Files } from '@stoa/sdk/project'
 import { errors } from './errors.ts'
 import { parentsOf } from './path.ts'
@@ -47,4 +47,10 @@ export async function makeParents(files: Files, path: string): Promise<void> {
       }
     })
   }
+}
+
+/** Refuses with `no_space` when so many bytes do not fit where the absolute path `home` lies. */
+export async function refuseIfFull(home: string, path: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(home)
+  if (bytes > bavail * bsize) throw errors.noSpace(path)
 }

@@ -3,14 +3,13 @@ import { link, lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'no
 import { join } from 'node:path'
 import type { Clock, Files } from '@stoa/sdk/project'
 import type { Trashed } from '../contract.ts'
+import { putBeside } from './beside.ts'
 import { kindOf } from './entry.ts'
 import { errors, refusal } from './errors.ts'
-import { below, nameOf, parentOf } from './path.ts'
-import { isThere, makeParents, moveWithoutReplacing } from './place.ts'
+import { isThere, makeParents } from './place.ts'
 
 const idForm = /^[0-9a-z]{9}-[0-9a-f]{16}$/
 const pageSize = 500
-const mostVersions = 1000
 
 export type Trash = {
   /** Moves what is at `path` here; a folder with everything in it, a link without what it leads to. */
@@ -104,18 +103,9 @@ export function createTrash({ files, clock }: { files: Files; clock: Clock }): T
       const content = join(folderOf(id), 'content')
       try {
         await makeParents(files, found.path)
-        for (let version = 0; version < mostVersions; version++) {
-          const path = versionOf(found.path, version)
-          try {
-            await files.at(path, held => moveWithoutReplacing(content, held))
-          } catch (failure) {
-            if ((failure as NodeJS.ErrnoException).code === 'EEXIST') continue
-            throw failure
-          }
-          await rm(folderOf(id), { recursive: true, force: true })
-          return path
-        }
-        throw errors.exists(found.path)
+        const path = await putBeside({ files, content, path: found.path, word: 'restored' })
+        await rm(folderOf(id), { recursive: true, force: true })
+        return path
       } catch (failure) {
         throw refusal(failure, found.path)
       }
@@ -135,13 +125,4 @@ export function createTrash({ files, clock }: { files: Files; clock: Clock }): T
       }
     },
   }
-}
-
-/** The name for the `version`th thing at one path: `plot.png`, `plot (restored).png`, `plot (restored 2).png`. */
-export function versionOf(path: string, version: number): string {
-  if (version === 0) return path
-  const name = nameOf(path)
-  const dot = name.lastIndexOf('.')
-  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
-  return below(parentOf(path), `${stem} (restored${version === 1 ? '' : ` ${version}`})${ending}`)
 }

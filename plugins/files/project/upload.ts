@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, open, rename, rm, statfs } from 'node:fs/promises'
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Files, RouteRequest } from '@stoa/sdk/project'
 import type { Entry, Trashed } from '../contract.ts'
 import { entryAt } from './changes.ts'
 import { errors, refusal, refusalMaking } from './errors.ts'
-import { isThere, makeParents, moveWithoutReplacing } from './place.ts'
+import { isThere, makeParents, moveWithoutReplacing, refuseIfFull } from './place.ts'
 import type { Trash } from './trash.ts'
 
 export type Uploaded = { path: string; entry: Entry; trashed?: Trashed }
@@ -100,9 +100,4 @@ export function createUploads({ files, trash }: { files: Files; trash: Trash }) 
 async function refuseFolder(held: string, path: string): Promise<void> {
   const found = await lstat(held)
   if (!found.isFile() && !found.isSymbolicLink()) throw errors.notFile(path)
-}
-
-async function refuseIfFull(home: string, path: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(home)
-  if (bytes > bavail * bsize) throw errors.noSpace(path)
 }

@@ -10,6 +10,10 @@ import { makeClock, makePlace, makeRequest, makeViewer } from './place.ts'
 
 type Routes = Record<'download' | 'upload', (request: RouteRequest) => Promise<RouteAnswer>>
 
+const nothing = (): never => {
+  throw new Error('no program is started here')
+}
+
 /** Starts the part itself, with what it serves caught in hand. */
 async function start(t: Test, before: (place: Awaited<ReturnType<typeof makePlace>>) => Promise<unknown> = async () => {}) {
   const place = await makePlace()
@@ -21,7 +25,9 @@ async function start(t: Test, before: (place: Awaited<ReturnType<typeof makePlac
   const stop = await part.start({
     files: place.files,
     documents: { open: () => Promise.reject(new Error('nothing is opened here')), moved: async entry => void moved.push(entry) },
+    processes: { sandbox: { kind: 'none', sentence: '' }, scratch: '', spawn: nothing, spawnTerminal: nothing },
     python: [],
+    activity: { hold: () => () => {} },
     clock: makeClock(),
     log: { info() {}, warn() {}, error: facts => void logged.push(facts) },
     routes: {

@@ -15,6 +15,8 @@ export function Bar({
   change,
   upload,
   make,
+  command,
+  commanding,
   trash,
   trashShown,
   found,
@@ -30,6 +32,8 @@ export function Bar({
   change(part: Partial<View>): void
   upload(): void
   make(): void
+  command(): void
+  commanding: boolean
   trash(): void
   trashShown: boolean
   /** Enter in the filter. */
@@ -96,6 +100,18 @@ export function Bar({
       >
         Hidden
       </button>
+      {editable && (
+        <button
+          type="button"
+          className="fl-button fl-bare fl-desk"
+          aria-pressed={commanding}
+          title="Command line (Ctrl `)"
+          aria-label="Command line"
+          onClick={command}
+        >
+          <Icon name="command" />
+        </button>
+      )}
       <button
         type="button"
         className="fl-button fl-bare"

@@ -2,6 +2,8 @@ import type { Remote } from '@stoa/sdk/contract'
 import type { Place, Toasts } from '@stoa/sdk/ui'
 import type { Entry, Trashed, files } from '../contract.ts'
 import { countOf, nameOf, pathIn } from './names.ts'
+import type { FollowedTasks } from './tasks.ts'
+import type { Undo } from './undo.ts'
 
 /** What was refused, and where it is to be said: at a row, at the form for something new, or above the list. */
 export type Refusal = { readonly at: string | null; readonly sentence: string }
@@ -15,7 +17,19 @@ function inParts<T>(all: readonly T[]): T[][] {
 export type FilesDesk = ReturnType<typeof createDesk>
 
 /** What a person can do with files, each answered with a refusal where it happened, or null. */
-export function createDesk({ remote, place, toasts }: { remote: Remote<typeof files>; place: Place; toasts: Toasts }) {
+export function createDesk({
+  remote,
+  place,
+  toasts,
+  undo,
+  tasks,
+}: {
+  remote: Remote<typeof files>
+  place: Place
+  toasts: Toasts
+  undo: Undo
+  tasks(): FollowedTasks
+}) {
   const sentenceOf = (failure: unknown): string => (failure as Error).message
 
   async function restore(ids: string[]): Promise<void> {
@@ -39,9 +53,61 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
     }
   }
 
+  /** Begins something that takes long; what is refused at once is said here, the rest at its row. */
+  async function begin(asked: Promise<{ task: string }>): Promise<Refusal | null> {
+    try {
+      tasks().begun(await asked)
+      return null
+    } catch (failure) {
+      return { at: null, sentence: sentenceOf(failure) }
+    }
+  }
+
+  async function backToModes(changed: readonly { path: string; before: number }[]): Promise<void> {
+    try {
+      for (const { path, before } of changed) await remote.call('setMode', { paths: [path], mode: before })
+    } catch (failure) {
+      toasts.show(sentenceOf(failure))
+    }
+  }
+
   return {
     remote,
     restore,
+    copy: (paths: string[], to: string) => begin(remote.call('copy', { paths, to })),
+    compress: (directory: string, names: string[], form: 'zip' | 'tar.gz') => begin(remote.call('compress', { directory, names, form })),
+    extract: (path: string) => begin(remote.call('extract', { path })),
+    import: (url: string, directory: string) => begin(remote.call('import', { url, directory })),
+    async setMode(paths: string[], mode: number): Promise<Refusal | null> {
+      try {
+        const { changed, failed } = await remote.call('setMode', { paths, mode })
+        if (changed.length > 0)
+          undo.did(`Changed the permissions of ${changed.length === 1 ? nameOf(changed[0]!.path) : countOf(changed.length)}.`, () =>
+            backToModes(changed),
+          )
+        const [first] = failed
+        return first ? { at: nameOf(first.path), sentence: first.error.message } : null
+      } catch (failure) {
+        return { at: null, sentence: sentenceOf(failure) }
+      }
+    },
+    /** What lies in a folder, as much as comes at once; nothing where it is not there. */
+    folders: (directory: string): Promise<readonly Entry[]> =>
+      remote.call('list', { directory }).then(
+        ({ entries }) => entries,
+        () => [],
+      ),
+    /** Makes a folder with those above it unless it is there. */
+    async makeSure(directory: string): Promise<Refusal | null> {
+      if (directory === '') return null
+      try {
+        const { entry } = await remote.call('stat', { path: directory })
+        if (entry === null) await remote.call('makeDirectory', { path: directory, parents: true })
+        return null
+      } catch (failure) {
+        return { at: null, sentence: sentenceOf(failure) }
+      }
+    },
     /** Makes a file with its folders and answers its path; a name that ends in a slash is a folder. */
     async create({
       directory,
@@ -66,7 +132,11 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
     async rename(directory: string, entry: Entry, name: string): Promise<Refusal | null> {
       try {
         if (entry.bytes !== undefined) await remote.call('repairName', { directory, bytes: entry.bytes, name })
-        else await remote.call('rename', { from: pathIn(directory, entry.name), to: pathIn(directory, name) })
+        else {
+          const one = { from: pathIn(directory, entry.name), to: pathIn(directory, name) }
+          await remote.call('rename', one)
+          undo.did(`Renamed ${entry.name} to ${name}.`, () => back([one]))
+        }
         return null
       } catch (failure) {
         return { at: entry.name, sentence: sentenceOf(failure) }
@@ -87,9 +157,9 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
         }
       }
       if (done.length > 0)
-        toasts.show(
+        undo.did(
           `Moved ${done.length === 1 ? nameOf(done[0]!.from) : countOf(done.length)} to ${nameOf(to) || 'the top of the project'}.`,
-          { title: 'Undo', run: () => void back(done) },
+          () => back(done),
         )
       return refused
     },
@@ -107,11 +177,17 @@ export function createDesk({ remote, place, toasts }: { remote: Remote<typeof fi
         refused = { at: null, sentence: sentenceOf(failure) }
       }
       if (gone.length > 0)
-        toasts.show(`Moved ${gone.length === 1 ? nameOf(gone[0]!.path) : countOf(gone.length)} to the trash.`, {
-          title: 'Undo',
-          run: () => void restore(gone.map(({ id }) => id)),
-        })
+        undo.did(`Moved ${gone.length === 1 ? nameOf(gone[0]!.path) : countOf(gone.length)} to the trash.`, () =>
+          restore(gone.map(({ id }) => id)),
+        )
       return refused
+    },
+    /** Starts the browser's own download of things of one folder as one archive. */
+    downloadArchive(names: readonly string[], url: string, form: 'zip' | 'tar.gz'): void {
+      const link = document.createElement('a')
+      link.href = `${url}?${new URLSearchParams([['as', form], ...names.map((name): [string, string] => ['name', name])])}`
+      link.download = ''
+      link.click()
     },
     /** Starts the browser's own download, so that nothing is held in the page. */
     download(paths: readonly string[], url: (path: string) => string): void {

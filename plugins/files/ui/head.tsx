@@ -1,5 +1,6 @@
+import type { Act } from './acts.ts'
+import { Icon, type IconName } from './icon.tsx'
 import type { ListGiven } from './list.tsx'
-import { Icon } from './icon.tsx'
 import { nothing } from './selection.ts'
 import { isFile, type SortKey } from './view.ts'
 
@@ -10,10 +11,32 @@ const columns: readonly { key: SortKey; title: string; name: string }[] = [
 ]
 
 /** The heads of the columns; while something is selected, what can be done with it takes their place, so that nothing shifts. */
-export function Head({ list, view, selection, editable, folder, select, sort, remove, download, rename }: ListGiven) {
+export function Head({
+  list,
+  view,
+  selection,
+  editable,
+  folder,
+  select,
+  sort,
+  run,
+  more,
+}: ListGiven & { more(at: { x: number; y: number }): void }) {
   const { names } = selection
   const all = list.length > 0 && names.size === list.length
   const files = [...names].some(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
+  const chosen = [...names]
+  const offers: readonly { act: Act; title: string; icon: IconName }[] = [
+    ...(files ? [{ act: 'download', title: 'Download', icon: 'get' } as const] : []),
+    ...(editable && names.size === 1 ? [{ act: 'rename', title: 'Rename (F2)', icon: 'rename' } as const] : []),
+    ...(editable
+      ? ([
+          { act: 'copyTo', title: 'Copy…', icon: 'copy' },
+          { act: 'move', title: 'Move…', icon: 'move' },
+          { act: 'remove', title: 'To trash (Del)', icon: 'bin' },
+        ] as const)
+      : []),
+  ]
   return (
     <div className="fl-head" role="row" aria-rowindex={1}>
       <span role="columnheader" className="fl-check">
@@ -33,24 +56,25 @@ export function Head({ list, view, selection, editable, folder, select, sort, re
       {names.size > 0 ? (
         <span role="columnheader" aria-colspan={3} className="fl-chosen">
           <b>{names.size} selected</b>
-          {files && (
-            <button type="button" className="fl-button fl-bare" title="Download" onClick={() => download([...names])}>
-              <Icon name="get" />
-              <span className="fl-desk">Download</span>
+          {offers.map(({ act, title, icon }) => (
+            <button key={act} type="button" className="fl-button fl-bare" title={title} onClick={() => run(act, chosen)}>
+              <Icon name={icon} />
+              <span className="fl-desk">{title.replace(/ \(.*/, '')}</span>
             </button>
-          )}
-          {editable && names.size === 1 && (
-            <button type="button" className="fl-button fl-bare" title="Rename (F2)" onClick={() => rename([...names][0]!)}>
-              <Icon name="rename" />
-              <span className="fl-desk">Rename</span>
-            </button>
-          )}
-          {editable && (
-            <button type="button" className="fl-button fl-bare" title="Move to trash (Del)" onClick={() => remove([...names])}>
-              <Icon name="bin" />
-              <span className="fl-desk">To trash</span>
-            </button>
-          )}
+          ))}
+          <button
+            type="button"
+            className="fl-button fl-bare"
+            title="What else (Shift F10)"
+            aria-label="More"
+            aria-haspopup="menu"
+            onClick={event => {
+              const { left, bottom } = event.currentTarget.getBoundingClientRect()
+              more({ x: left, y: bottom + 2 })
+            }}
+          >
+            <Icon name="more" />
+          </button>
           <span className="fl-grow" />
           <button type="button" className="fl-button fl-bare" onClick={() => select(nothing)}>
             Clear <kbd className="fl-desk">Esc</kbd>

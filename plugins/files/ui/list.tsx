@@ -1,6 +1,18 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+} from 'react'
 import type { FileKind } from '@stoa/sdk/ui'
 import type { Entry } from '../contract.ts'
+import { offersFor, type Act } from './acts.ts'
+import { pasted } from './clipboard.ts'
 import { CreateRow } from './create.tsx'
 import type { Refusal } from './desk.ts'
 import { Head } from './head.tsx'
@@ -23,9 +35,10 @@ export type ListGiven = {
   select(selection: Selection): void
   sort(by: By): void
   open(entry: Entry): void
-  remove(names: readonly string[]): void
-  download(names: readonly string[]): void
-  rename(name: string | null): void
+  /** Whether something waits to be pasted. */
+  held: boolean
+  run(act: Act, names: readonly string[]): void
+  undo(): void
   renamed(entry: Entry, name: string | null): void
   /** What other plugins do with a file. */
   actionsOf(entry: Entry): readonly MenuItem[]
@@ -34,6 +47,7 @@ export type ListGiven = {
   make(name: string, kind: FileKind): Promise<void>
   /** Asks for the name of something new. */
   begin(): void
+  paste(event: ClipboardEvent): void
   drag(entry: Entry, event: DragEvent): void
   drop(entry: Entry, event: DragEvent): void
 }
@@ -47,7 +61,7 @@ export function List(given: ListGiven) {
   const scroller = useRef<HTMLDivElement>(null)
   const grid = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 800 })
-  const [menu, setMenu] = useState<{ x: number; y: number; entry: Entry } | null>(null)
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null)
   const row = matchMedia(narrow).matches ? 52 : 34
   // Ages are told as of the moment that the list was.
   const { names, now } = useMemo(() => ({ names: list.map(entry => entry.name), now: Date.now() }), [list])
@@ -113,7 +127,7 @@ export function List(given: ListGiven) {
       menu(entry, event) {
         event.preventDefault()
         if (!latest.current.selection.names.has(entry.name)) latest.current.select(only(entry.name))
-        setMenu({ x: event.clientX, y: event.clientY, entry })
+        setMenu({ x: event.clientX, y: event.clientY })
       },
       renamed: (entry, name) => latest.current.renamed(entry, name),
       drag: (entry, event) => latest.current.drag(entry, event),
@@ -122,6 +136,7 @@ export function List(given: ListGiven) {
     [],
   )
   const closeMenu = useCallback(() => setMenu(null), [])
+  const chosen = useMemo(() => [...selection.names], [selection.names])
 
   const key = (event: KeyboardEvent) => {
     if (event.target !== grid.current || event.altKey) return
@@ -131,39 +146,53 @@ export function List(given: ListGiven) {
     const step = steps[event.key]
     if (step !== undefined) select(moved(selection, step, { list: names, range: event.shiftKey, keep: control }))
     else if (control && event.key === 'a') select({ names: new Set(names), at: selection.at, anchor: selection.anchor })
+    else if (control && editable && event.key === 'c') given.run('copy', chosen)
+    else if (control && editable && event.key === 'x') given.run('cut', chosen)
+    else if (control && editable && event.key === 'z') given.undo()
     else if (control) return
     else if (event.key === 'Enter' && at >= 0) open(list[at]!)
     else if (event.key === ' ' && at >= 0) select(clicked(selection, names[at]!, { list: [], add: true, range: false }))
-    else if (event.key === 'F2' && at >= 0 && editable) given.rename(names[at]!)
-    else if (event.key === 'Delete' && editable) given.remove([...selection.names])
+    else if (event.key === 'F2' && at >= 0 && editable) given.run('rename', [names[at]!])
+    else if (event.key === 'Delete' && editable) given.run('remove', chosen)
     else if (event.key === 'Backspace') given.up()
     else if (event.key === '/') given.find()
     else if (event.key === 'Escape' && selection.names.size > 0) select(nothing)
-    else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && at >= 0) {
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       const { left, top } = grid.current!.getBoundingClientRect()
-      setMenu({ x: left + 60, y: top + headHeight + (at + 1) * row, entry: list[at]! })
+      if (at >= 0 && chosen.length === 0) select(only(names[at]!))
+      setMenu({ x: left + 60, y: top + headHeight + (at + 1) * row })
     } else return
     event.preventDefault()
   }
 
-  const itemsOf = (entry: Entry): MenuItem[] => {
-    const many = [...selection.names]
-    const one = many.length <= 1
-    return [
-      ...(one ? [{ title: 'Open', key: 'Enter', run: () => open(entry) }] : []),
-      ...(many.some(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
-        ? [{ title: 'Download', run: () => given.download(many) }]
-        : []),
-      ...(one && isFile(entry) ? given.actionsOf(entry) : []),
-      ...(editable && one ? [{ title: 'Rename', key: 'F2', run: () => given.rename(entry.name) }] : []),
-      ...(editable ? [{ title: one ? 'Move to trash' : `Move ${many.length} to trash`, key: 'Del', run: () => given.remove(many) }] : []),
-    ]
+  const items = (): MenuItem[] => {
+    const entries = chosen.flatMap(name => folder.entries.get(name) ?? [])
+    const offers = offersFor(entries, { editable, held: given.held }).map(({ act, title, key: shortcut }) => ({
+      title,
+      ...(shortcut !== undefined && { key: shortcut }),
+      run: () => given.run(act, chosen),
+    }))
+    const [one, ...others] = entries
+    if (one === undefined || others.length > 0 || !isFile(one)) return offers
+    // What plugins offer stands after opening and downloading.
+    return [...offers.slice(0, 2), ...given.actionsOf(one), ...offers.slice(2)]
   }
 
   const { from, to } = rowsInSight({ count: list.length, row, top: sight.top, height: sight.height })
-  const create = editable && view.search !== '' && !folder.entries.has(view.search.replace(/\/$/, ''))
+  const create = editable && view.search !== '' && pasted(view.search, null) === null && !folder.entries.has(view.search.replace(/\/$/, ''))
   return (
-    <div className="fl-scroll" ref={scroller} onScroll={look}>
+    <div
+      className="fl-scroll"
+      ref={scroller}
+      onScroll={look}
+      onContextMenu={event => {
+        if (event.target instanceof Element && event.target.closest('[role=row]') === null && given.held) {
+          event.preventDefault()
+          select(nothing)
+          setMenu({ x: event.clientX, y: event.clientY })
+        }
+      }}
+    >
       <div
         className="fl-grid"
         ref={grid}
@@ -174,8 +203,9 @@ export function List(given: ListGiven) {
         aria-activedescendant={at >= from && at < to ? `fl-row-${at}` : undefined}
         tabIndex={0}
         onKeyDown={key}
+        onPaste={event => event.target === grid.current && given.paste(event)}
       >
-        <Head {...given} />
+        <Head {...given} more={setMenu} />
         <div className="fl-rows" role="rowgroup" style={{ height: list.length * row }}>
           {list.slice(from, to).map((entry, offset) => (
             <Row
@@ -197,12 +227,13 @@ export function List(given: ListGiven) {
       </div>
       {create && <CreateRow name={view.search} kinds={given.kinds} make={given.make} />}
       {folder.complete && !folder.error && list.length === 0 && !create && <Empty {...given} />}
-      {menu && <ContextMenu {...menu} items={itemsOf(menu.entry)} close={closeMenu} />}
+      {menu && items().length > 0 && <ContextMenu {...menu} items={items()} close={closeMenu} />}
     </div>
   )
 }
 
 function Empty({ view, folder, editable, begin }: ListGiven) {
+  if (editable && pasted(view.search, null) !== null) return <p className="fl-empty">Enter fetches what is at this address.</p>
   if (view.search !== '') return <p className="fl-empty">Nothing here is called like “{view.search}”.</p>
   if (folder.entries.size > 0) return <p className="fl-empty">Only hidden files here.</p>
   if (!editable) return <p className="fl-empty">Nothing here yet.</p>

@@ -2,11 +2,14 @@ import { createRoot } from 'react-dom/client'
 import { stops, type Stop } from '@stoa/sdk/contract'
 import type { FileActions, FileKinds, Place, Settings, Toasts } from '@stoa/sdk/ui'
 import type { files } from '../contract.ts'
+import { createCommandLine, type CommandLine } from './commanding.ts'
 import { createDesk, type FilesDesk, type Refusal } from './desk.ts'
 import { followFolder } from './listing.ts'
 import type { By } from './order.ts'
 import { FilesPage } from './page.tsx'
 import { addStyles } from './style.ts'
+import { doneText, followTasks, type FollowedTasks } from './tasks.ts'
+import { createUndo, type Undo } from './undo.ts'
 import { createUploads } from './uploads.ts'
 
 export type FilesGiven = { place: Place; toasts: Toasts; settings: Settings; kinds: FileKinds; actions: FileActions }
@@ -14,8 +17,11 @@ export type FilesGiven = { place: Place; toasts: Toasts; settings: Settings; kin
 /** What lasts as long as the page, apart from how it is drawn. */
 export type FilesWorld = FilesGiven & {
   readonly desk: FilesDesk
+  readonly undo: Undo
   readonly following: ReturnType<typeof followFolder>
   readonly uploads: ReturnType<typeof createUploads>
+  readonly tasks: FollowedTasks
+  readonly commands: CommandLine
   /** What could not be done, until the next thing is. */
   readonly refusal: Refusal | null
   refuse(refusal: Refusal | null): void
@@ -52,6 +58,17 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
   mounted.add(following.stop)
   const uploads = createUploads({ url: path => place.project.url(path), changed })
   mounted.add(uploads.stop)
+  const undo = createUndo({ changed })
+  mounted.add(undo.stop)
+  const desk: FilesDesk = createDesk({ remote, place, toasts, undo, tasks: () => tasks })
+  const tasks = followTasks({
+    remote,
+    changed,
+    ended: task => undo.did(doneText(task), () => desk.remove(task.made ?? []).then(refuse)),
+  })
+  mounted.add(tasks.stop)
+  const commands = createCommandLine({ remote, changed, ended: directory => following.go(directory) })
+  mounted.add(commands.stop)
   const asksBeforeLeaving = (event: BeforeUnloadEvent) => {
     if (uploads.list.some(({ state }) => state !== 'failed')) event.preventDefault()
   }
@@ -68,9 +85,12 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
     settings,
     kinds,
     actions,
-    desk: createDesk({ remote, place, toasts }),
+    desk,
+    undo,
     following,
     uploads,
+    tasks,
+    commands,
     get refusal() {
       return refusal
     },

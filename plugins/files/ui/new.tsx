@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FileKind } from '@stoa/sdk/ui'
+import { pasted } from './clipboard.ts'
 import { newName, withExtension, wrongName } from './names.ts'
 
 /** The kinds of new thing: what plugins offer, then a folder, which is a name with a slash. */
@@ -11,12 +12,15 @@ export function NewForm({
   usual,
   name,
   made,
+  bring,
   close,
 }: {
   kinds: readonly FileKind[]
   /** The extension of the kind offered first. */ usual: string
   name: string
   made(name: string, kind: FileKind): Promise<string | null>
+  /** An address in place of a name is fetched. */
+  bring(url: string): Promise<string | null>
   close(): void
 }) {
   const all = [...kinds, folderKind]
@@ -31,6 +35,8 @@ export function NewForm({
 
   const submit = async () => {
     const wrong = wrongName(value)
+    const meant = pasted(value, null)
+    if (meant !== null && meant !== 'held') return setError(await bring(meant.url))
     if (wrong) return setError(wrong)
     setBusy(true)
     const refused = await made(kind.extension === '/' ? `${value.replace(/\/+$/, '')}/` : withExtension(value.trim(), kind.extension), kind)

@@ -4,16 +4,20 @@ import { atLeast } from '@stoa/sdk/contract'
 import type { FileKind } from '@stoa/sdk/ui'
 import type { Entry } from '../contract.ts'
 import { Bar } from './bar.tsx'
+import { pasted } from './clipboard.ts'
+import { CommandBar } from './command-line.tsx'
+import { useDoing } from './doing.tsx'
 import { droppedFiles } from './dropped.ts'
 import { List } from './list.tsx'
 import type { FilesWorld } from './mount.tsx'
-import { countOf, nameOf, parentOf, pathIn, sizeText, urlPath } from './names.ts'
+import { countOf, nameOf, parentOf, pathIn, sizeText } from './names.ts'
 import { NewForm } from './new.tsx'
 import type { By } from './order.ts'
 import { nothing, only, within, type Selection } from './selection.ts'
 import { Transfers } from './transfers.tsx'
 import { Trash } from './trash.tsx'
-import { isFile, isFolder, isShown, opens, type View } from './view.ts'
+import { UndoBar } from './undo-bar.tsx'
+import { isFolder, isShown, opens, type View } from './view.ts'
 
 /** How things of this project are carried within the page while they are dragged. */
 const dragged = 'application/x-stoa-paths'
@@ -41,6 +45,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
   const [renaming, setRenaming] = useState<string | null>(null)
   const [making, setMaking] = useState<string | null>(null)
   const [trash, setTrash] = useState(false)
+  const [commanding, setCommanding] = useState(false)
   const [over, setOver] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -93,11 +98,15 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     setSelection({ names: new Set(), at: next?.name ?? null, anchor: next?.name ?? null })
     refuse(await desk.remove(names.map(fullPath)))
   }
-  const download = (names: readonly string[]) => {
-    const files = names.filter(name => folder.entries.has(name) && isFile(folder.entries.get(name)!))
-    desk.download(files.map(fullPath), path => place.project.url(`files@1/download/${urlPath(path)}`))
-  }
+  const doing = useDoing({ world, directory, entries: folder.entries, open, rename: setRenaming, remove: names => void remove(names) })
 
+  async function bring(url: string): Promise<string | null> {
+    const refused = await desk.import(url, directory)
+    if (refused) return refused.sentence
+    setMaking(null)
+    change({ search: '' })
+    return null
+  }
   async function make(name: string, kind: FileKind): Promise<string | null> {
     const result = await desk.create({ directory, name, ...(kind.content !== undefined && { content: kind.content }) })
     if ('sentence' in result) return result.sentence
@@ -113,10 +122,12 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     event.stopPropagation()
     setOver(false)
     const carried = event.dataTransfer.getData(dragged)
-    if (carried)
+    const paths = carried === '' ? [] : (JSON.parse(carried) as string[]).filter(path => path !== target)
+    if (carried && (event.ctrlKey || event.altKey)) refuse(await desk.copy(paths, target))
+    else if (carried)
       refuse(
         await desk.move(
-          (JSON.parse(carried) as string[]).filter(path => path !== target && parentOf(path) !== target),
+          paths.filter(path => parentOf(path) !== target),
           target,
         ),
       )
@@ -134,15 +145,22 @@ export function FilesPage({ world }: { world: FilesWorld }) {
       ...(editable
         ? [
             { id: 'files.new', title: 'New file or folder', run: () => setMaking('') },
+            { id: 'files.command', title: 'Command line', key: 'Ctrl-`', run: () => setCommanding(true) },
             { id: 'files.upload', title: 'Upload files', run: () => picker.current?.click() },
           ]
         : []),
       { id: 'files.search', title: 'Filter this folder', run: () => search.current?.focus() },
+      {
+        id: 'files.find',
+        title: 'Find in the files of this folder',
+        key: 'Mod-Shift-f',
+        run: () => place.project.openPage('find', directory === '' ? {} : { in: directory }),
+      },
       { id: 'files.trash', title: 'Show the trash', run: () => setTrash(true) },
       { id: 'files.hidden', title: hidden ? 'Leave out hidden files' : 'Show hidden files', run: () => change({ hidden: !hidden }) },
     ])
     return () => void stop()
-  }, [place, editable, hidden, change])
+  }, [place, editable, hidden, change, directory])
   useEffect(() => {
     const bytes = [...chosen.names].reduce((sum, name) => sum + (folder.entries.get(name)?.size ?? 0), 0)
     place.status({
@@ -166,9 +184,14 @@ export function FilesPage({ world }: { world: FilesWorld }) {
       change={change}
       upload={() => picker.current?.click()}
       make={() => setMaking('')}
+      command={() => setCommanding(now => !now)}
+      commanding={commanding}
       trash={() => setTrash(now => !now)}
       trashShown={trash}
       found={() => {
+        const meant = editable ? pasted(wanted, null) : null
+        if (meant !== null && meant !== 'held')
+          return void bring(meant.url).then(sentence => refuse(sentence === null ? null : { at: null, sentence }))
         const exact = list.find(entry => entry.name === wanted) ?? list[0]
         if (exact) open(exact)
         else if (editable && wanted !== '') setMaking(wanted)
@@ -211,10 +234,11 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             usual={settings.get('files.kind', '.sagews')}
             name={making}
             made={make}
+            bring={bring}
             close={() => setMaking(null)}
           />
         )}
-        {refusal?.at === null && (
+        {refusal && (refusal.at === null || !folder.entries.has(refusal.at)) && (
           <p className="fl-note" role="alert">
             {refusal.sentence}
             <button type="button" className="fl-button" onClick={() => refuse(null)}>
@@ -245,9 +269,19 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             select={setSelection}
             sort={sort}
             open={open}
-            remove={names => void remove(names)}
-            download={download}
-            rename={setRenaming}
+            held={doing.held !== null}
+            run={doing.run}
+            undo={world.undo.undo}
+            paste={event => {
+              if (!editable) return
+              const files = [...event.clipboardData.files].map(file => ({ file, path: file.name }))
+              const meant = pasted(event.clipboardData.getData('text/plain'), doing.held)
+              if (files.length > 0) uploads.add(directory, files)
+              else if (meant === 'held') doing.run('paste', [])
+              else if (meant !== null) void desk.import(meant.url, directory).then(refuse)
+              else return
+              event.preventDefault()
+            }}
             actionsOf={entry => {
               const path = fullPath(entry.name)
               return world.actions.of(path).map(({ title, run }) => ({ title, run: () => run({ path, project: place.project }) }))
@@ -263,12 +297,26 @@ export function FilesPage({ world }: { world: FilesWorld }) {
             drag={(entry, event) => {
               const names = chosen.names.has(entry.name) ? [...chosen.names] : [entry.name]
               event.dataTransfer.setData(dragged, JSON.stringify(names.map(fullPath)))
-              event.dataTransfer.effectAllowed = 'move'
+              event.dataTransfer.effectAllowed = 'copyMove'
             }}
             drop={(entry, event) => void dropOnto(event, fullPath(entry.name))}
           />
         )}
-        <Transfers uploads={uploads} />
+        <div className="fl-foot">
+          <UndoBar undo={world.undo} />
+          {commanding && editable && (
+            <CommandBar
+              commands={world.commands}
+              directory={directory}
+              close={() => {
+                setCommanding(false)
+                place.element.querySelector<HTMLElement>('.fl-grid')?.focus()
+              }}
+            />
+          )}
+          <Transfers uploads={uploads} tasks={world.tasks} editable={editable} />
+        </div>
+        {doing.dialog}
       </div>
     </>
   )

@@ -29,7 +29,9 @@ export function moved(
 ): Selection {
   if (list.length === 0) return nothing
   const now = selection.at === null ? -1 : list.indexOf(selection.at)
-  const next = list[now < 0 ? (by > 0 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, now + by))]!
+  // From nowhere one comes in at the end that one goes away from.
+  const from = now >= 0 ? now : by > 0 ? -1 : list.length
+  const next = list[Math.max(0, Math.min(list.length - 1, from + by))]!
   if (keep) return { ...selection, at: next }
   if (range) return clicked(selection, next, { list, add: false, range: true })
   return only(next)

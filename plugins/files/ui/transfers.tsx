@@ -1,30 +1,39 @@
+import type { ReactNode } from 'react'
+import type { Task } from '../contract.ts'
+import { farOf, titleOf, type FollowedTasks } from './tasks.ts'
 import { farText, progressText, type createUploads } from './uploads.ts'
 
-/** What is on its way up, each with its own cancel; what failed stays until it is seen to. */
-export function Transfers({ uploads }: { uploads: ReturnType<typeof createUploads> }) {
-  if (uploads.list.length === 0) return null
+const mostShown = 20
+
+/** What is on its way or takes long, each with its own cancel; what failed stays until it is seen to. */
+export function Transfers({
+  uploads,
+  tasks,
+  editable,
+}: {
+  uploads: ReturnType<typeof createUploads>
+  tasks: FollowedTasks
+  editable: boolean
+}) {
+  if (uploads.list.length === 0 && tasks.list.length === 0) return null
   return (
-    <section className="fl-uploads" aria-label="Uploads">
+    <section className="fl-uploads" aria-label={tasks.list.length > 0 ? 'Under way' : 'Uploads'}>
       <p className="fl-quiet" role="status">
         {progressText(uploads.list)}
       </p>
       <ul>
-        {uploads.list.slice(0, 20).map(one => (
-          <li key={one.id}>
-            <span className="fl-upload-name" title={one.path}>
-              {one.path}
-            </span>
-            {one.state === 'failed' ? (
-              <span className="fl-error" role="alert">
-                {one.error}
-              </span>
-            ) : (
-              <>
-                <progress max={Math.max(1, one.size)} value={one.sent} aria-label={one.path} />
-                <span className="fl-quiet fl-upload-far">{farText(one, Date.now())}</span>
-              </>
-            )}
-            <span className="fl-grow" />
+        {tasks.list.map(task => (
+          <TaskRow key={task.id} task={task} editable={editable} cancel={() => tasks.cancel(task.id)} />
+        ))}
+        {uploads.list.slice(0, mostShown).map(one => (
+          <Line
+            key={one.id}
+            name={one.path}
+            error={one.state === 'failed' ? (one.error ?? '') : null}
+            far={farText(one, Date.now())}
+            done={one.sent}
+            total={one.size}
+          >
             {one.state === 'failed' && (
               <button type="button" className="fl-button" onClick={() => uploads.again(one.id, { replace: one.taken === true })}>
                 {one.taken ? 'Replace it' : 'Try again'}
@@ -33,10 +42,65 @@ export function Transfers({ uploads }: { uploads: ReturnType<typeof createUpload
             <button type="button" className="fl-button" onClick={() => uploads.cancel(one.id)}>
               {one.state === 'failed' ? 'Dismiss' : 'Cancel'}
             </button>
-          </li>
+          </Line>
         ))}
       </ul>
-      {uploads.list.length > 20 && <p className="fl-quiet">and {uploads.list.length - 20} more</p>}
+      {uploads.list.length > mostShown && <p className="fl-quiet">and {uploads.list.length - mostShown} more</p>}
     </section>
+  )
+}
+
+function TaskRow({ task, editable, cancel }: { task: Task; editable: boolean; cancel(): void }) {
+  const { leftOut = [], leftOutCount = 0 } = task
+  const error =
+    task.state === 'failed'
+      ? (task.error?.message ?? '')
+      : task.state === 'done'
+        ? `Left out: ${leftOut.map(({ path, why }) => `${path} (${why.replace(/\.$/, '')})`).join(', ')}${leftOutCount > leftOut.length ? ` and ${leftOutCount - leftOut.length} more` : ''}.`
+        : null
+  return (
+    <Line name={titleOf(task)} error={error} far={farOf(task)} done={task.done} total={task.total}>
+      {editable && (
+        <button type="button" className="fl-button" onClick={cancel}>
+          {task.state === 'running' ? 'Cancel' : 'Dismiss'}
+        </button>
+      )}
+    </Line>
+  )
+}
+
+function Line({
+  name,
+  error,
+  far,
+  done,
+  total,
+  children,
+}: {
+  name: string
+  error: string | null
+  far: string
+  done: number
+  total: number | undefined
+  children: ReactNode
+}) {
+  return (
+    <li>
+      <span className="fl-upload-name" title={name}>
+        {name}
+      </span>
+      {error === null ? (
+        <>
+          <progress max={Math.max(1, total ?? 1)} value={total === undefined ? undefined : done} aria-label={name} />
+          <span className="fl-quiet fl-upload-far">{far}</span>
+        </>
+      ) : (
+        <span className="fl-error" role="alert">
+          {error}
+        </span>
+      )}
+      <span className="fl-grow" />
+      {children}
+    </li>
   )
 }

@@ -2,7 +2,8 @@ import { mkdir, readFile, readdir, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { makeClock, makePlace } from '../../test/place.ts'
-import { createTrash, versionOf } from '../trash.ts'
+import { versionOf } from '../beside.ts'
+import { createTrash } from '../trash.ts'
 
 async function start(t: Test) {
   const place = await makePlace()
@@ -46,8 +47,8 @@ t.test('[F-5] things of one name are versions, newest first, and restoring repla
 
 t.test('[F-5] a name keeps its ending, a hidden one its dot', t => {
   t.strictSame(
-    ['a/b.tar.gz', '.bashrc', 'Makefile', 'x.d/y'].map(path => versionOf(path, 1)),
-    ['a/b.tar (restored).gz', '.bashrc (restored)', 'Makefile (restored)', 'x.d/y (restored)'],
+    ['a/b.tar.gz', '.bashrc', 'Makefile', 'x.d/y'].map(path => versionOf(path, { version: 1, word: 'restored' })),
+    ['a/b (restored).tar.gz', '.bashrc (restored)', 'Makefile (restored)', 'x.d/y (restored)'],
   )
   t.end()
 })

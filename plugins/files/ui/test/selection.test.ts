@@ -50,3 +50,9 @@ t.test('[F-1] what others delete leaves the selection, and nothing else of it ch
   t.equal(names(left), 'b')
   t.equal(left.at, null)
 })
+
+t.test('[F-4] the first key goes where it says: End to the last, Home to the first', async t => {
+  const list = ['a', 'b', 'c']
+  const at = (by: number) => moved(nothing, by, { list, range: false, keep: false }).at
+  t.strictSame([at(1), at(-1), at(3), at(-3)], ['a', 'c', 'c', 'a'])
+})
