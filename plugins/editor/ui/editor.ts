@@ -28,7 +28,7 @@ import { toolbar } from './toolbar.ts'
 /** What the editor is mounted with. */
 export type EditorGiven = TextEditorGiven & { settings: Settings; toasts: Toasts }
 
-/** Refusals of files that can be fetched all the same. */
+/** Refusals of files that others may show, and that can be fetched all the same. */
 const noText: ReadonlySet<string> = new Set(['not_text', 'too_large'])
 const sizes = { least: 9, usual: 13, most: 28 } as const
 
@@ -129,6 +129,7 @@ export function mountEditor({ place, settings, toasts, extensions = [], opened }
   }
 
   shared.ready.then(open, () => {
+    if (noText.has(shared.error?.code ?? '') && place.pass()) return
     wait.setAttribute('role', 'alert')
     const fetched = document.createElement('a')
     fetched.className = 'ed-button ed-outline'
