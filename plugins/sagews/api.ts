@@ -62,6 +62,21 @@ export async function worksheetReading(given: { url(path: string): string }): Pr
   return { className: 'ws', extension: reading(given) }
 }
 
+/** Markdown with formulas, as worksheets show it; it must stand in an element of this class. */
+export type Prose = {
+  readonly className: 'ws-prose'
+  /** Made harmless, not yet in the page: nothing that it names is fetched before. */
+  parse(markdown: string): DocumentFragment
+  /** Typesets the formulas of what `parse` made. */
+  typeset(element: HTMLElement): Promise<void>
+}
+
+/** Fetches what shows Markdown. */
+export async function loadProse(): Promise<Prose> {
+  const { prose } = await import('./ui/prose.ts')
+  return prose()
+}
+
 /** Something that a plugin asks of a session: its handler there puts out one group of a cell's output anew. */
 export type Act = {
   /** The cell that the group belongs to. */

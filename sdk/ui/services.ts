@@ -38,13 +38,25 @@ export type Place = {
   people(people: readonly { session: string; name: string; colour: number }[]): void
 }
 
+/** What a view of a file is given. */
+export type FilePlace = Place & {
+  readonly path: string
+  readonly line?: number
+  /** The file has another path now. The view is made anew under it, in the same tab. */
+  moved(path: string): void
+  /**
+   * This editor leaves the file to the next that fits, which takes its place in the tab: its content is not what its name says, or a person
+   * asked. False where there is no other.
+   */
+  pass(): boolean
+}
+
 /** A way to show and edit files of some kind. `fits` answers 0 for a file it can't show; the highest number opens. */
 export type FileEditor = {
   readonly id: string
   readonly title: string
   fits(path: string): number
-  /** `moved`: the file has another path now. The view is made anew under it, in the same tab. */
-  mount(place: Place & { readonly path: string; readonly line?: number; moved(path: string): void }): Stop
+  mount(place: FilePlace): Stop
 }
 /** Where editors of files are added. */
 export type Editors = { add(editor: FileEditor): Stop }

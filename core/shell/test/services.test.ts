@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createFileActions } from '../app/services/actions.ts'
-import { createEditors, editorsFor } from '../app/services/editors.ts'
+import { createEditors, editorAfter, editorsFor } from '../app/services/editors.ts'
 import { createPages } from '../app/services/pages.ts'
 import { createSettings } from '../app/services/settings.ts'
 import { createToasts } from '../app/services/toasts.ts'
@@ -20,6 +20,9 @@ t.test('[K-10] the editor that fits best opens a file; one that fails at the que
   t.strictSame(ids('a.sagews'), ['sagews', 'text'])
   t.strictSame(ids('a.py'), ['text'])
   t.throws(() => editors.add(editor('text', () => 1)), { message: /“text”/ })
+  const [sagews, text] = editorsFor(editors.list.get(), 'a.sagews')
+  t.equal(editorAfter(editors.list.get(), { path: 'a.sagews', editor: sagews! }), text, 'what it leaves goes to the next')
+  t.equal(editorAfter(editors.list.get(), { path: 'a.sagews', editor: text! }), undefined)
   void gone()
   t.strictSame(ids('a.sagews'), ['text'])
 })

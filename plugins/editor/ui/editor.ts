@@ -1,36 +1,27 @@
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap, indentWithTab, redo, undo } from '@codemirror/commands'
-import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language'
-import { gotoLine, highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search'
-import { Compartment, EditorState, type Extension } from '@codemirror/state'
-import {
-  EditorView,
-  crosshairCursor,
-  drawSelection,
-  dropCursor,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-  rectangularSelection,
-} from '@codemirror/view'
+import { history, historyKeymap } from '@codemirror/commands'
+import { gotoLine } from '@codemirror/search'
+import { Compartment, EditorState, type Extension, type StateEffect } from '@codemirror/state'
+import { EditorView, keymap } from '@codemirror/view'
 import { stops, type Stop } from '@stoa/sdk/contract'
-import { cspNonce, openDocument, type Command, type OpenDocument, type Settings, type Toasts } from '@stoa/sdk/ui'
+import { cspNonce, openDocument, type Settings, type Toasts } from '@stoa/sdk/ui'
 import type { TextEditorGiven } from '../api.ts'
-import { loadLanguage } from './language.ts'
-import { nearMisses } from './near.ts'
+import { basics } from './basics.ts'
+import { commandsOf, sizes } from './commands.ts'
+import { indentBy, indentationOf, indentationSentence } from './indent.ts'
+import { loadKeys, type Keys } from './keys.ts'
+import { languageOf, loadLanguage } from './language.ts'
 import { noticesOf, savedSentence, type Notice } from './notice.ts'
+import { saving } from './origin.ts'
+import { ruler } from './ruler.ts'
+import { openSecond, type Second } from './second.ts'
 import { addStyles } from './style.ts'
-import { theme } from './theme.ts'
 import { toolbar } from './toolbar.ts'
 
 /** What the editor is mounted with. */
 export type EditorGiven = TextEditorGiven & { settings: Settings; toasts: Toasts }
 
-/** Refusals of files that can be fetched all the same. */
+/** Refusals of files that others may show, and that can be fetched all the same. */
 const noText: ReadonlySet<string> = new Set(['not_text', 'too_large'])
-const sizes = { least: 9, usual: 13, most: 28 } as const
 
 /** Opens a text file where the shell says. */
 export function mountEditor({ place, settings, toasts, extensions = [], opened }: EditorGiven): Stop {
@@ -43,6 +34,7 @@ export function mountEditor({ place, settings, toasts, extensions = [], opened }
   const root = element('div', 'ed')
   const notices = element('div', 'ed-notices')
   const text = element('div', 'ed-text')
+  const narrow = matchMedia('(max-width: 640px)')
   const wait = element('div', 'ed-wait')
   text.append(wait)
   root.append(notices, text)
@@ -61,67 +53,146 @@ export function mountEditor({ place, settings, toasts, extensions = [], opened }
   }
 
   function open(): void {
-    const wrap = new Compartment()
-    const language = new Compartment()
+    const [look, keys, language, indent, access] = Array.from({ length: 5 }, () => new Compartment()) as [
+      Compartment,
+      Compartment,
+      Compartment,
+      Compartment,
+      Compartment,
+    ]
     const wrapped = () => settings.get('editor.wrap', true)
+    const lookNow = () => [wrapped() ? EditorView.lineWrapping : [], ruler(settings.get<number>('editor.ruler', 0))]
+    const indentation = indentationOf(shared.text(), path)
+    const named = languageOf(path)?.name
+    let keysNow: Extension = []
+    let languageNow: Extension = []
     let tell = () => {}
+    let second: Second | null = null
+    let left = false
+    mounted.add(() => void (left = true))
+    const split = () => (second ? join() : divide())
+    /** What both views of a text have. */
+    const common = (more: Extension): Extension => [
+      keys.of(keysNow),
+      more,
+      keymap.of([
+        { key: 'Mod-s', preventDefault: true, run: () => (save(), true) },
+        { key: 'Alt-z', run: () => (settings.set('editor.wrap', !wrapped()), true) },
+        { key: 'Mod-Alt-g', run: gotoLine },
+      ]),
+      saving.of(save),
+      basics,
+      look.of(lookNow()),
+      indent.of(indentBy(indentation)),
+      language.of(languageNow),
+      EditorView.contentAttributes.of({
+        'aria-label': `Text of ${path}`,
+        spellcheck: 'false',
+        autocapitalize: 'off',
+        autocorrect: 'off',
+      }),
+      cspNonce() ? EditorView.cspNonce.of(cspNonce()) : [],
+      EditorView.updateListener.of(update => {
+        if (update.focusChanged && update.view.hasFocus) active = update.view
+        if (update.docChanged || update.selectionSet || update.focusChanged) tell()
+      }),
+    ]
     const view = new EditorView({
       parent: text,
       state: EditorState.create({
         doc: shared.text(),
         extensions: [
           shared.extension,
-          extensions,
-          keymap.of([
-            { key: 'Mod-s', preventDefault: true, run: () => (save(), true) },
-            { key: 'Alt-z', run: () => (settings.set('editor.wrap', !wrapped()), true) },
-            { key: 'Mod-Alt-g', run: gotoLine },
-          ]),
-          basics,
-          wrap.of(wrapped() ? EditorView.lineWrapping : []),
-          language.of([]),
-          EditorView.contentAttributes.of({
-            'aria-label': `Text of ${path}`,
-            spellcheck: 'false',
-            autocapitalize: 'off',
-            autocorrect: 'off',
-          }),
-          cspNonce() ? EditorView.cspNonce.of(cspNonce()) : [],
-          EditorView.updateListener.of(update => {
-            if (update.docChanged || update.selectionSet) tell()
-          }),
+          EditorView.updateListener.of(update => second?.hear(update.transactions)),
+          common([extensions, history(), keymap.of(historyKeymap)]),
         ],
       }),
     })
+    let active = view
     wait.remove()
     mounted.add(() => view.destroy())
-    const bar = toolbar({ element: place.toolbar, view, wrapped, toggleWrap: () => settings.set('editor.wrap', !wrapped()) })
+    const readOnly = () => access.of(EditorState.readOnly.of(view.state.readOnly))
+    function divide(): void {
+      if (narrow.matches) return
+      second = openSecond({ first: view, parent: text, extensions: [readOnly(), common([])] })
+      second.view.contentDOM.setAttribute('aria-label', `Text of ${path}, second view`)
+      second.view.focus()
+      second.view.dispatch({ effects: EditorView.scrollIntoView(second.view.state.selection.main.head, { y: 'center' }) })
+      tell()
+    }
+    function join(): void {
+      void second?.stop()
+      second = null
+      active = view
+      view.focus()
+      tell()
+    }
+    mounted.add(() => void second?.stop())
+    const each = (effects: StateEffect<unknown>) => {
+      view.dispatch({ effects })
+      second?.view.dispatch({ effects })
+    }
+    const bar = toolbar({
+      element: place.toolbar,
+      view,
+      active: () => active,
+      wrapped,
+      toggleWrap: () => settings.set('editor.wrap', !wrapped()),
+      divided: () => second !== null,
+      split,
+    })
     mounted.add(bar.stop)
     tell = () => {
-      place.status({ left: savedSentence(shared), right: whereIs(view) })
+      const how = [named, indentationSentence(indentation)].filter(part => part !== undefined)
+      place.status({ left: savedSentence(shared), right: [whereIs(active), ...how].join(' · ') })
       place.unsaved(shared.saved < shared.version || shared.state === 'unsaved' || shared.state === 'offline')
       place.people(shared.people.map(person => ({ session: person.session, name: person.user.name, colour: person.colour })))
       paint(notices, noticesOf(shared), keepCopy)
       bar.update()
     }
+    /** A view takes no other update within one of its own. */
+    const mayType = () =>
+      queueMicrotask(() => {
+        if (second && second.view.state.readOnly !== view.state.readOnly)
+          second.view.dispatch({ effects: access.reconfigure(EditorState.readOnly.of(view.state.readOnly)) })
+      })
     const dress = () => {
       root.style.setProperty('--editor-size', `${settings.get<number>('editor.size', sizes.usual)}px`)
-      view.dispatch({ effects: wrap.reconfigure(wrapped() ? EditorView.lineWrapping : []) })
+      each(look.reconfigure(lookNow()))
       view.requestMeasure()
+      second?.view.requestMeasure()
       tell()
     }
+    let chosen: Keys = 'usual'
+    const type = () => {
+      const wanted = settings.get<Keys>('editor.keys', 'usual')
+      if (wanted === chosen) return
+      chosen = wanted
+      void loadKeys(wanted).then(found => {
+        if (left || wanted !== chosen) return
+        keysNow = found
+        each(keys.reconfigure(found))
+      }, failed)
+    }
     dress()
+    type()
     for (const stop of [
-      shared.onState(() => tell()),
+      shared.onState(() => {
+        tell()
+        mayType()
+      }),
       shared.onPeople(() => tell()),
-      settings.onChange(key => void (key.startsWith('editor.') && dress())),
+      settings.onChange(key => {
+        if (key === 'editor.keys') type()
+        else if (key.startsWith('editor.')) dress()
+      }),
     ])
       mounted.add(stop)
-    mounted.add(place.commands(commandsOf({ view, shared, settings, save })))
-    let left = false
-    mounted.add(() => void (left = true))
+    mounted.add(place.commands(commandsOf({ view: () => active, shared, settings, save, split })))
     void loadLanguage(path).then(found => {
-      if (found && !left) view.dispatch({ effects: language.reconfigure(found) })
+      if (!found || left) return
+      languageNow = found
+      each(language.reconfigure(found))
     })
     mounted.add(opened?.({ view, document: shared, goTo: line => goTo(view, line) }))
     if (place.line !== undefined) goTo(view, place.line)
@@ -129,6 +200,7 @@ export function mountEditor({ place, settings, toasts, extensions = [], opened }
   }
 
   shared.ready.then(open, () => {
+    if (noText.has(shared.error?.code ?? '') && place.pass()) return
     wait.setAttribute('role', 'alert')
     const fetched = document.createElement('a')
     fetched.className = 'ed-button ed-outline'
@@ -141,77 +213,6 @@ export function mountEditor({ place, settings, toasts, extensions = [], opened }
     )
   })
   return mounted.stop
-}
-
-const basics: Extension = [
-  lineNumbers(),
-  highlightActiveLineGutter(),
-  highlightSpecialChars(),
-  history(),
-  codeFolding(),
-  foldGutter({ openText: '⌄', closedText: '›' }),
-  drawSelection(),
-  dropCursor(),
-  EditorState.allowMultipleSelections.of(true),
-  indentOnInput(),
-  indentUnit.of('    '),
-  bracketMatching(),
-  closeBrackets(),
-  rectangularSelection(),
-  crosshairCursor(),
-  highlightActiveLine(),
-  highlightSelectionMatches(),
-  search({ top: true }),
-  nearMisses,
-  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, indentWithTab]),
-  EditorState.phrases.of({
-    next: 'Next',
-    previous: 'Previous',
-    all: 'Select all',
-    replace: 'Replace',
-    'replace all': 'Replace all',
-    'match case': 'Match case',
-    regexp: 'Regular expression',
-    'by word': 'Whole words',
-    go: 'Go',
-    'Go to line': 'Go to line (12, or 12:4)',
-  }),
-  theme,
-]
-
-function commandsOf({
-  view,
-  shared,
-  settings,
-  save,
-}: {
-  view: EditorView
-  shared: OpenDocument
-  settings: Settings
-  save(): void
-}): Command[] {
-  const size = (by: number) => () =>
-    settings.set('editor.size', Math.min(sizes.most, Math.max(sizes.least, settings.get<number>('editor.size', sizes.usual) + by)))
-  const editable = () => shared.editable
-  const within = (work: (view: EditorView) => unknown) => () => {
-    view.focus()
-    work(view)
-  }
-  return [
-    { id: 'editor.save', title: 'Save', key: 'Mod-s', enabled: editable, run: save },
-    { id: 'editor.find', title: 'Find and replace', key: 'Mod-f', run: within(openSearchPanel) },
-    { id: 'editor.line', title: 'Go to line', key: 'Mod-Alt-g', run: within(gotoLine) },
-    { id: 'editor.undo', title: 'Undo', key: 'Mod-z', enabled: editable, run: within(undo) },
-    { id: 'editor.redo', title: 'Redo', key: 'Mod-y', enabled: editable, run: within(redo) },
-    {
-      id: 'editor.wrap',
-      title: 'Wrap long lines',
-      key: 'Alt-z',
-      run: () => settings.set('editor.wrap', !settings.get('editor.wrap', true)),
-    },
-    { id: 'editor.larger', title: 'Larger text', run: size(1) },
-    { id: 'editor.smaller', title: 'Smaller text', run: size(-1) },
-  ]
 }
 
 function goTo(view: EditorView, line: number): void {

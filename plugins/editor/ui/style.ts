@@ -1,6 +1,6 @@
 const css = `
 .ed { height: 100%; display: flex; flex-direction: column; min-height: 0; background: var(--surface-page) }
-.ed-text { flex: 1; min-height: 0 }
+.ed-text { flex: 1; min-height: 0; display: flex } .ed-text > .cm-editor { flex: 1; min-width: 0 } .ed-text > .cm-editor + .cm-editor { border-left: 1px solid var(--line-2) }
 .ed-note { flex: none; display: flex; gap: 12px; align-items: center; padding: 7px 16px; font: var(--text-md)/var(--leading-ui) var(--font-ui); background: var(--warn-soft); color: var(--ink); border-bottom: 1px solid var(--warn-line) }
 .ed-note[data-bad=true] { background: var(--danger-soft); border-color: var(--danger-line) }
 .ed-wait { padding: 24px; font: var(--text-md)/var(--leading-ui) var(--font-ui); color: var(--ink-2) }
@@ -13,7 +13,7 @@ const css = `
 .ed-button:focus-visible { outline: var(--focus-width) solid var(--accent); outline-offset: var(--focus-offset) }
 .ed-button svg { width: 16px; height: 16px; fill: none; stroke: currentColor; stroke-width: 1.35; stroke-linecap: round; stroke-linejoin: round }
 .ed-outline { border: 1px solid var(--line-control) }
-@media (max-width: 640px) { .ed-button { min-width: var(--size-touch); height: var(--size-touch) } .ed .cm-textfield { font-size: 16px } }
+@media (max-width: 640px) { .ed-wide { display: none } .ed-text > .cm-editor + .cm-editor { display: none } .ed-button { min-width: var(--size-touch); height: var(--size-touch) } .ed .cm-textfield { font-size: 16px } }
 `
 let added = false
 

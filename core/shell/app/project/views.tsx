@@ -5,7 +5,7 @@ import { useShell, useWorld } from '../context.ts'
 import { absent } from '../plugins/report.ts'
 import type { Place, Query } from '../router.ts'
 import { actionsFor } from '../services/actions.ts'
-import { editorsFor } from '../services/editors.ts'
+import { editorAfter, editorsFor } from '../services/editors.ts'
 import { useValue } from '../value.ts'
 import { createPageAddress } from './address.ts'
 import { Hosted } from './hosted.tsx'
@@ -88,6 +88,11 @@ function File({ project, path, line, active }: { project: OpenProject; path: str
   const fitting = editorsFor(all, path)
   // Until all plugins are there, a better one may still come.
   const editor: FileEditor | undefined = settled ? (fitting.find(({ id }) => id === chosen) ?? fitting[0]) : undefined
+  const pass = useCallback((): boolean => {
+    const next = editor && editorAfter(editors.list.get(), { path, editor })
+    if (next) choose(next.id)
+    return next !== undefined
+  }, [editor, editors, path])
 
   useEffect(() => {
     if (!active || !editor) return undefined
@@ -124,8 +129,8 @@ function File({ project, path, line, active }: { project: OpenProject; path: str
     [navigation, path, project],
   )
   const mount = useCallback(
-    (place: ViewPlace) => editor!.mount({ ...place, path, moved, ...(line !== undefined && { line }) }),
-    [editor, line, moved, path],
+    (place: ViewPlace) => editor!.mount({ ...place, path, moved, pass, ...(line !== undefined && { line }) }),
+    [editor, line, moved, pass, path],
   )
   if (!settled) return active ? <Waiting /> : null
   if (!editor) return active ? <Missing what={`No plugin here opens “${nameOf(path)}”.`} /> : null

@@ -31,3 +31,12 @@ export function editorsFor(editors: readonly FileEditor[], path: string): readon
     .toSorted((a, b) => b.fit - a.fit)
     .map(({ editor }) => editor)
 }
+
+/** The editor that a file is left to by another: the next best. */
+export function editorAfter(
+  editors: readonly FileEditor[],
+  { path, editor }: { path: string; editor: FileEditor },
+): FileEditor | undefined {
+  const fitting = editorsFor(editors, path)
+  return fitting[fitting.indexOf(editor) + 1]
+}

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { languages } from '@codemirror/language-data'
 import { languageOf, loadLanguage } from '../language.ts'
 
 t.test("[F-11] a file gets its language from its name, mathematicians' files too", async t => {
@@ -31,6 +32,8 @@ t.test("[F-11] a file gets its language from its name, mathematicians' files too
 })
 
 t.test('[F-11] every language that is offered can be fetched and read', async t => {
+  t.ok(languages.length >= 100, `${languages.length} languages`)
+  for (const language of languages) t.ok((await language.load()).language.parser.parse('x = 1\n'), language.name)
   for (const path of ['a.py', 'a.tex', 'a.md', 'a.jl', 'a.yaml']) t.ok((await loadLanguage(path))?.language.parser.parse('x = 1\n'), path)
   t.equal(await loadLanguage('notes'), null)
 })
