@@ -1,4 +1,5 @@
 import type { OutputKind, OutputPlace, ShownOutput } from '../../api.ts'
+import { sceneFrom } from './later.ts'
 
 type FileMessage = {
   filename?: string
@@ -24,6 +25,7 @@ export const file: OutputKind = {
     const url = addressOf(about, name, place)
     if (!url) return { element: gone(name, place) }
     if (about.show !== false && pictures.test(name)) return picture(url, name, about, place)
+    if (about.show !== false && /\.sage3d$/i.test(name)) return sceneFrom(url, about.text ? String(about.text) : name, place)
     if (about.show !== false && videos.test(name)) return { element: video(url, about) }
     return { element: fileLink(url, about.text && !about.mime ? String(about.text) : name, about.size) }
   },

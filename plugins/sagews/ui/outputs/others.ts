@@ -21,15 +21,28 @@ export const interact: OutputKind = {
   kind: 'interact',
   show: (_value, place) => ({ element: placeholder('Evaluate this cell to use this interact.', place) }),
 }
-export const javascript: OutputKind = {
-  kind: 'javascript',
-  show: (_value, place) => ({
-    element: placeholder('This output is a program (JavaScript) and is not run by opening the worksheet.', place),
-  }),
+/** A link to a file of the project. */
+export const link: OutputKind = {
+  kind: 'link',
+  show(value, place) {
+    const { path, label } = value as { path?: unknown; label?: unknown }
+    const element = document.createElement('a')
+    element.textContent = String(label ?? path ?? '')
+    element.href = place.url(`file/${inFolder(place.path, String(path ?? ''))}`)
+    element.target = '_blank'
+    element.rel = 'noopener'
+    return { element }
+  },
 }
-export const d3: OutputKind = {
-  kind: 'd3',
-  show: (_value, place) => ({ element: placeholder('A drawing of a graph, which nothing here can show yet.', place) }),
+
+/** A path that is given from a worksheet's folder, from the project's. What leads out of it stays at its top. */
+function inFolder(worksheet: string, path: string): string {
+  const parts = worksheet.split('/').slice(0, -1)
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts.map(encodeURIComponent).join('/')
 }
 
 export const code: OutputKind = {
