@@ -1,7 +1,6 @@
 import { Editors, FileKinds, Toasts, openDocument, uiPart } from '@stoa/sdk/ui'
 import { stops } from '@stoa/sdk/contract'
 import { Modes, Outputs } from './api.ts'
-import { builtinModes } from './ui/languages.ts'
 import { createModes } from './ui/modes.ts'
 import { createOutputs } from './ui/outputs.ts'
 
@@ -11,7 +10,7 @@ export default uiPart({
   provides: { outputs: Outputs, modes: Modes },
   start({ editors, kinds, toasts }) {
     const outputs = createOutputs()
-    const modes = createModes(builtinModes)
+    const modes = createModes()
     const started = stops()
     started.add(kinds.add({ extension: '.sagews', title: 'Worksheet', content: '' }))
     started.add(

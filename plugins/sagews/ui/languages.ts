@@ -42,5 +42,5 @@ const languages: Readonly<Record<string, () => Promise<Parser>>> = {
   ruby: () => stream(import('@codemirror/legacy-modes/mode/ruby').then(found => found.ruby)),
 }
 
-/** The modes that worksheets colour without any other plugin. */
-export const builtinModes: readonly Mode[] = Object.entries(languages).map(([name, language]) => ({ name, language }))
+/** The modes that worksheets colour without any other plugin, where no plugin has one of its own. */
+export const builtinModes: ReadonlyMap<string, Mode> = new Map(Object.entries(languages).map(([name, language]) => [name, { name, language }]))

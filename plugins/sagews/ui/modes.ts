@@ -1,8 +1,8 @@
 import type { Mode, Modes } from '../api.ts'
 
 /** A registry of modes. What is added last counts, and what it hid counts again when it is taken away. */
-export function createModes(first: readonly Mode[] = []): Modes {
-  let all = [...first]
+export function createModes(): Modes {
+  let all: readonly Mode[] = []
   const listeners = new Set<() => void>()
   const changed = () => {
     for (const listener of listeners) listener()

@@ -18,11 +18,11 @@ import { addStyles } from './style.ts'
 export function reading({ url }: { url(path: string): string }): Extension {
   addStyles()
   const outputs = createOutputs()
-  const modes = createModes(builtinModes)
+  const modes = createModes()
   const desk: Desk = {
     runs: noRuns,
     outputs: { ...outputs, get: kind => builtin.get(kind) },
-    modes,
+    modes: { ...modes, get: name => builtinModes.get(name) },
     url,
     path: '',
     ranHere: () => false,

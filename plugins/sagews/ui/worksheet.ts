@@ -17,6 +17,7 @@ import { find, openFind } from './find.ts'
 import { HeaderWidget, headerUpdates } from './header.ts'
 import { highlighting } from './highlight.ts'
 import { keys } from './keys.ts'
+import { builtinModes } from './languages.ts'
 import { codeBoxes } from './lines.ts'
 import { typesetWidth } from './math/typeset.ts'
 import { kernelSentence, notesOf, paintNotes, savedSentence } from './notes.ts'
@@ -76,7 +77,7 @@ export function mountWorksheet({ place, outputs, modes, toasts, openDocument }: 
   const desk: Desk = {
     runs,
     outputs: { ...outputs, get: kind => outputs.get(kind) ?? builtin.get(kind) },
-    modes,
+    modes: { ...modes, get: name => modes.get(name) ?? builtinModes.get(name) },
     url: part => project.url(part),
     get path() {
       return shared.path

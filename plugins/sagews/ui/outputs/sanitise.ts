@@ -28,7 +28,8 @@ export function sanitise(html: string, { keep = [], names = false }: { keep?: re
 }
 
 const aside = 'data-ws-style'
-const styleSheet = /<style[\s>][^]*?<\/style\s*>/gi
+/** Of what is never kept, that which the policy would report. */
+const styleSheet = /<style[\s>][^]*?<\/style\s*>|<base\b[^>]*>/gi
 const frame = /<iframe\b((?:"[^"]*"|'[^']*'|[^"'>]){0,4000})>(?:[^]*?<\/iframe\s*>)?/gi
 const tag = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>]){0,4000}>/gi
 const attribute = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g
