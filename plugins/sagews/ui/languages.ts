@@ -43,4 +43,6 @@ const languages: Readonly<Record<string, () => Promise<Parser>>> = {
 }
 
 /** The modes that worksheets colour without any other plugin, where no plugin has one of its own. */
-export const builtinModes: ReadonlyMap<string, Mode> = new Map(Object.entries(languages).map(([name, language]) => [name, { name, language }]))
+export const builtinModes: ReadonlyMap<string, Mode> = new Map(
+  Object.entries(languages).map(([name, language]) => [name, { name, language }]),
+)

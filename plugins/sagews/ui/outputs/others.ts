@@ -1,5 +1,4 @@
 import type { OutputKind, OutputPlace } from '../../api.ts'
-import { bytes, fileLink } from './file.ts'
 import { textOutput } from './text.ts'
 
 /** A sentence in place of something that only a living session can show. */
@@ -57,34 +56,6 @@ export const code: OutputKind = {
       shown.element.prepend(head)
     }
     return shown
-  },
-}
-
-/** Output beyond the limits, which lies in a file. */
-export const limited: OutputKind = {
-  kind: 'limited',
-  show(value, place) {
-    const element = document.createElement('div')
-    element.className = 'ws-limited'
-    const draw = (given: unknown) => {
-      const { sha, filename, size, reason } = given as { sha?: string; filename?: string; size?: number; reason?: string }
-      element.replaceChildren(`Output limited${reason ? `: ${String(reason).replace(/\.$/, '')}` : ''}. `)
-      if (sha && /^[0-9a-f]{64}$/.test(sha))
-        element.append(
-          'All of it is in ',
-          fileLink(place.url(`blobs/${sha}/${encodeURIComponent(filename ?? 'output.txt')}`), filename ?? 'output.txt'),
-          `, ${bytes(size ?? 0)}.`,
-        )
-      else element.append(`The rest goes to ${filename ?? 'a file'}.`)
-    }
-    draw(value)
-    return {
-      element,
-      update(next) {
-        draw(next)
-        return true
-      },
-    }
   },
 }
 
