@@ -1,4 +1,5 @@
 import type { Extension } from '@codemirror/state'
+import type { Parser } from '@lezer/common'
 import { token, type Contract, type Remote, type Stop } from '@stoa/sdk/contract'
 
 export { readableText } from './document/readable.ts'
@@ -38,9 +39,20 @@ export type OutputPlace = {
   readonly company: boolean
   /** Shows messages inside an element, as outputs are, and says how to take them away. */
   draw(messages: readonly Readonly<Record<string, unknown>>[], into: HTMLElement): Stop
+  /** The path of the worksheet in its project. */
+  readonly path: string
+  /** Whether this person has run the cell since the page was opened, or this very program was started here already. */
+  asked(program: Program): boolean
+  /**
+   * Runs a program in the worksheet's sandboxed frame, and shows what it draws inside an element, made harmless. To be called only for
+   * programs that this person has asked for. What is returned ends it.
+   */
+  runProgram(program: Program, into: HTMLElement): Stop
   /** To be called when the output's size changed by other means than its own elements' sizes. */
   resized(): void
 }
+/** A program that a worksheet brings; `obj` is what it is given. */
+export type Program = { readonly code: string; readonly coffeescript: boolean; readonly obj: unknown }
 /** One output as it is shown. `inside` is where the messages of the group that it begins are shown. `update` takes a later value of the same message and says whether it could; else it is drawn anew. */
 export type ShownOutput = { readonly element: HTMLElement; readonly inside?: HTMLElement; update?(value: unknown): boolean; stop?: Stop }
 /** Shows messages of one kind: `kind` is the message's field, such as `stdout`. `lines` guesses the height before it is drawn. */
@@ -52,6 +64,15 @@ export type OutputKind = {
 /** The kinds of output that worksheets can show. The latest that was added for a kind counts. */
 export type Outputs = { add(kind: OutputKind): Stop; get(kind: string): OutputKind | undefined; onChange(listener: () => void): Stop }
 export const Outputs = token<Outputs>('stoa/Outputs@1')
+
+/**
+ * In what the text below `%name` is written: how it is coloured. What the mode does is a Python function or object, which a plugin's
+ * package registers with `stoa_kernel.modes.register`.
+ */
+export type Mode = { readonly name: string; language(): Promise<Parser> }
+/** The modes that the page knows. The latest that was added for a name counts. */
+export type Modes = { add(mode: Mode): Stop; get(name: string): Mode | undefined; onChange(listener: () => void): Stop }
+export const Modes = token<Modes>('stoa/Modes@1')
 
 /** How a view of `@codemirror/view` shows a worksheet for reading; it must stand in an element of this class. `url` is as for an output. */
 export type WorksheetReading = { readonly className: 'ws'; readonly extension: Extension }

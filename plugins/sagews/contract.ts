@@ -94,6 +94,17 @@ export const sagews = contract({
         filename: Type.Optional(Type.String()),
       }),
     },
+    /** Runs code for a program in the page, between cells, for whoever could as well have written it into a cell. Answers what it puts out. */
+    execute: {
+      role: 'editor',
+      input: Type.Object({
+        cell: cellId,
+        code: Type.String({ maxLength: 500_000 }),
+        data: Type.Optional(Type.Unknown()),
+        preparse: Type.Optional(Type.Boolean()),
+      }),
+      output: Type.Object({ messages: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+    },
     deleteOutput: { role: 'editor', input: Type.Object({ cells: cellIds }), output: none },
   },
   events: {

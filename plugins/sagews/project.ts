@@ -12,6 +12,9 @@ import { codePoints, utf16 } from './project/positions.ts'
 /** Minutes that a session outlives the last person who looked at its worksheet, while nothing runs. */
 const restAfter = 30 * 60_000
 
+/** Characters that one answer to a program may have. */
+const longestAnswer = 900_000
+
 /** Runs worksheets: one zygote for the project, one session and one queue for each worksheet. */
 export default projectPart({
   needs: { files: Files, documents: Documents, processes: Processes, blobs: Blobs, activity: Activity, clock: Clock, log: Log },
@@ -125,6 +128,18 @@ export default projectPart({
             ...(answer.signature ? { signature: String(answer.signature) } : {}),
             ...(answer.filename ? { filename: String(answer.filename) } : {}),
           }
+        },
+        async execute({ cell, code, data = null, preparse = true }, caller) {
+          const worksheet = await of(caller)
+          const { messages } = await worksheet.perform({
+            cell,
+            group: '',
+            handler: 'execute',
+            apart: true,
+            body: () => ({ code, data, preparse }),
+          })
+          if (JSON.stringify(messages).length > longestAnswer) throw errors.answerTooLarge()
+          return { messages: [...messages] }
         },
         async deleteOutput({ cells }, caller) {
           ;(await of(caller)).deleteOutput(cells)

@@ -17,6 +17,11 @@ export const errors = {
   noSession: () => new StoaError({ code: 'no_session', message: 'No session runs that knows this output. Run the cell to make it anew.' }),
   cellGone: (cell: string) =>
     new StoaError({ code: 'cell_gone', message: `There is no cell ${quote(cell)} here any more.`, field: 'cell' }),
+  answerTooLarge: () =>
+    new StoaError({
+      code: 'answer_too_large',
+      message: 'What this code puts out is too large for a program in the page. Let it write a file instead.',
+    }),
   notAsking: (cell: string) =>
     new StoaError({ code: 'not_asking', message: `Cell ${quote(cell)} does not wait for an answer.`, field: 'cell' }),
 } as const

@@ -33,7 +33,11 @@ export type Session = {
   end(): void
   /** Why it ended, in a sentence. */
   readonly ended: Promise<string>
+  /** Hears what is put out for a group of a cell when no run waits for it any more, such as by `%fork`. */
+  onLate(listener: (late: Late) => void): void
 }
+/** Messages that take the place of a group in a cell's output. */
+export type Late = { readonly cell: string; readonly group: string; readonly messages: readonly Message[] }
 
 /** What a session needs of the connection it lives on: messages come in through the returned `heard`. */
 export type SessionLink = {
@@ -51,6 +55,7 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
   const runs = new Map<string, { request: RunRequest; resolve(done: Finished): void; reject(error: Error): void }>()
   const asked = new Map<string, { resolve(answer: Record<string, unknown>): void; reject(error: Error): void }>()
   let last = 0
+  let late: (late: Late) => void = () => {}
   const ended = link.lines.closed.then(() => link.reason())
   void ended.then(reason => {
     for (const waiting of [...runs.values(), ...asked.values()]) waiting.reject(errors.sessionEnded(reason))
@@ -85,6 +90,7 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
       link.lines.close()
     },
     ended,
+    onLate: listener => void (late = listener),
   }
   return {
     session,
@@ -93,6 +99,9 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
       if (message.event === 'output') {
         // Code in a cell can write to this connection too.
         if (isMessage(message.message)) runs.get(id)?.request.output(message.message)
+      } else if (message.event === 'late') {
+        if (typeof message.cell === 'string' && typeof message.group === 'string' && Array.isArray(message.messages))
+          late({ cell: message.cell, group: message.group, messages: message.messages.filter(isMessage) })
       } else if (message.event === 'done') {
         runs.get(id)?.resolve({ status: message.status, elapsed: Number(message.elapsed ?? 0), error: message.error } as Finished)
         runs.delete(id)

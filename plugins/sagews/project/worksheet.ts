@@ -26,6 +26,7 @@ import { ChangeSet, type Text } from '@codemirror/state'
 import { errors } from './errors.ts'
 import type { Act, Acted } from '../api.ts'
 import { act } from './acts.ts'
+import { lateOutput } from './late.ts'
 import { inOrder, referred } from './files.ts'
 import { endFlags, flagChanges } from './flags.ts'
 import type { Kernels } from './kernels.ts'
@@ -171,6 +172,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     spool = await mkdtemp(join(processes.scratch, 'spool-'))
     const started = await kernels.start({ path: given.file, cwd: dirname(given.file), spool })
     session = started
+    started.onLate(late.take)
     setKernel({ state: 'ready', language: started.language, notes: [...started.notes] })
     void started.ended.then(reason => {
       if (session !== started) return
@@ -212,6 +214,8 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   const named = (message: Message): Message =>
     message.traceback ? { ...message, traceback: { ...message.traceback, cells: namedCells(String(message.stderr), ranAs) } } : message
 
+  const late = lateOutput({ document, blobs, spool: () => spool, running: () => table.running, named, written: referSoon })
+
   const runOne = async (id: string): Promise<void> => {
     const cells = cellsOf(document.text)
     const index = cells.findIndex(cell => cell.id === id)
@@ -231,6 +235,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       asking = null
       table.finish(id, result)
       own.finish(endFlags(table, { id, flags: findCell(document.text, id)?.flags ?? '' }))
+      late.settle()
       tell([id])
       referSoon()
     }

@@ -1,13 +1,22 @@
 import type { EditorView } from '@codemirror/view'
 import type { Contract, Remote, Stop } from '@stoa/sdk/contract'
-import type { Outputs } from '../api.ts'
+import type { Modes, Outputs } from '../api.ts'
+import type { Programs } from './programs.ts'
 import type { Runs } from './runs.ts'
 
 /** What the parts of one worksheet's view share. */
 export type Desk = {
   readonly runs: Runs
   readonly outputs: Outputs
+  readonly modes: Modes
   url(path: string): string
+  /** The path of the worksheet in its project. */
+  readonly path: string
+  /** Whether this person ran a cell since the page was opened. */
+  ranHere(cell: string): boolean
+  /** The frame in which programs of this worksheet run, and those that this person started. */
+  readonly programs: Pick<Programs, 'run'>
+  readonly started: Set<string>
   readonly editable: boolean
   readonly runnable: boolean
   /** Whether the session in which a cell ran last is still there. */

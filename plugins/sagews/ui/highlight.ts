@@ -1,10 +1,12 @@
-import { RangeSetBuilder } from '@codemirror/state'
+import { RangeSetBuilder, StateEffect, type Extension } from '@codemirror/state'
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { highlightTree, tagHighlighter, tags } from '@lezer/highlight'
 import type { Parser } from '@lezer/common'
 import { pythonLanguage } from '@codemirror/lang-python'
 import { markdownLanguage } from '@codemirror/lang-markdown'
 import { htmlLanguage } from '@codemirror/lang-html'
+import type { Stop } from '@stoa/sdk/contract'
+import type { Mode, Modes } from '../api.ts'
 import { modeOf } from '../document/index.ts'
 import { cellIndexAt, layoutOf } from './sheet.ts'
 
@@ -25,13 +27,10 @@ const inks = tagHighlighter([
   { tag: tags.invalid, class: 'syn-invalid' },
 ])
 
-const python = pythonLanguage.parser
-const parsers: Readonly<Record<string, Parser>> = {
-  '': python,
-  python,
-  python3: python,
-  sage: python,
-  cython: python,
+/** Languages that are there at once; others come with the first cell that is in them. */
+const atOnce: Readonly<Record<string, Parser>> = {
+  '': pythonLanguage.parser,
+  sage: pythonLanguage.parser,
   md: markdownLanguage.parser,
   html: htmlLanguage.parser,
 }
@@ -39,22 +38,61 @@ const parsers: Readonly<Record<string, Parser>> = {
 const longest = 100_000
 
 type Span = readonly [from: number, to: number, name: string]
-const cache = new Map<string, readonly Span[]>()
-
-/** Spans of a cell's code, by its mode. Kept by text, since a cell is drawn many times and changes seldom. */
-export function spansOf(code: string): readonly Span[] {
-  const known = cache.get(code)
-  if (known) return known
-  const spans = code.length > longest ? [] : makeSpans(code)
-  if (cache.size > 500) cache.delete(cache.keys().next().value!)
-  cache.set(code, spans)
-  return spans
+/** Spans of cells' code by their mode, and the languages as they come. */
+export type Colours = {
+  spansOf(code: string): readonly Span[]
+  /** Hears that a language has come, so that cells are to be coloured anew. */
+  onChange(listener: () => void): Stop
 }
 
-function makeSpans(code: string): Span[] {
+/** Colours cells in the languages of these modes. Spans are kept by text, since a cell is drawn many times and changes seldom. */
+export function colours(modes: Modes): Colours {
+  const cache = new Map<string, readonly Span[]>()
+  const fetched = new Map<Mode, Parser | null>()
+  const listeners = new Set<() => void>()
+  const changed = () => {
+    cache.clear()
+    for (const listener of listeners) listener()
+  }
+  const parserOf = (name: string): Parser | null => {
+    const mode = modes.get(name)
+    if (!mode) return atOnce[name] ?? null
+    if (!fetched.has(mode)) {
+      fetched.set(mode, null)
+      mode.language().then(
+        parser => {
+          fetched.set(mode, parser)
+          changed()
+        },
+        () => undefined,
+      )
+    }
+    return fetched.get(mode) ?? null
+  }
+  return {
+    spansOf(code) {
+      const known = cache.get(code)
+      if (known) return known
+      const spans = code.length > longest ? [] : makeSpans(code, parserOf)
+      if (cache.size > 500) cache.delete(cache.keys().next().value!)
+      cache.set(code, spans)
+      return spans
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      const stop = modes.onChange(changed)
+      return () => {
+        listeners.delete(listener)
+        return stop()
+      }
+    },
+  }
+}
+
+function makeSpans(code: string, parserOf: (mode: string) => Parser | null): Span[] {
   const spans: Span[] = []
   const mode = modeOf(code)
-  const parser = parsers[mode]
+  const parser = parserOf(mode)
   // Mode lines, and decorators with them, are no Python: each `%…` at the start of a line is one, with what it applies to behind it.
   const modes = [...code.matchAll(/^[ \t]*(%[^\s(]+(?:\([^)\n]*\))?|!(?=\S))/gm)]
   let start = 0
@@ -72,18 +110,33 @@ function makeSpans(code: string): Span[] {
   return spans.sort((a, b) => a[0] - b[0] || a[1] - b[1])
 }
 
-/** Colours the code of cells in view. Nothing before the viewport is ever parsed. */
-export const highlighting = ViewPlugin.define(
-  view => ({
-    deco: build(view),
-    update({ docChanged, viewportChanged, view }: ViewUpdate) {
-      if (docChanged || viewportChanged) this.deco = build(view)
-    },
-  }),
-  { decorations: plugin => plugin.deco },
-)
+const recoloured = StateEffect.define<null>()
 
-function build(view: EditorView): DecorationSet {
+/** Colours the code of cells in view. Nothing before the viewport is ever parsed. */
+export function highlighting(modes: Modes): Extension {
+  const { spansOf, onChange } = colours(modes)
+  return ViewPlugin.define(
+    view => {
+      let gone = false
+      // Not while the view is drawn, from where a language is asked for.
+      const stop = onChange(() => queueMicrotask(() => !gone && view.dispatch({ effects: recoloured.of(null) })))
+      return {
+        deco: build(view, spansOf),
+        update({ docChanged, viewportChanged, transactions, view }: ViewUpdate) {
+          const again = transactions.some(({ effects }) => effects.some(effect => effect.is(recoloured)))
+          if (docChanged || viewportChanged || again) this.deco = build(view, spansOf)
+        },
+        destroy() {
+          gone = true
+          void stop()
+        },
+      }
+    },
+    { decorations: plugin => plugin.deco },
+  )
+}
+
+function build(view: EditorView, spansOf: Colours['spansOf']): DecorationSet {
   const { state } = view
   const layout = layoutOf(state)
   const builder = new RangeSetBuilder<Decoration>()

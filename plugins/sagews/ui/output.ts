@@ -1,6 +1,7 @@
 import { WidgetType, type EditorView } from '@codemirror/view'
-import type { OutputPlace } from '../api.ts'
+import type { OutputPlace, Program } from '../api.ts'
 import { nest, readPayload, visible, type OutputLine } from '../document/index.ts'
+import { copyMenu } from './copy.ts'
 import type { Desk } from './desk.ts'
 import { typesetIn } from './math/typeset.ts'
 import { messageList, type MessageList } from './messages.ts'
@@ -50,6 +51,7 @@ export class OutputWidget extends WidgetType {
     drawn.set(element, { list: messageList(element, { place, outputs: this.desk.outputs }), observer, height: null })
     this.fill(element)
     observer.observe(element)
+    element.addEventListener('contextmenu', copyMenu)
     element.addEventListener('dblclick', () => {
       if (!this.desk.editable || !element.querySelector('.ws-prose, .ws-html')) return
       const cell = cellOf(view, element)
@@ -142,9 +144,21 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
       list.update(nest(messages))
       return () => list.stop()
     },
+    get path() {
+      return desk.path
+    },
+    asked: program => desk.ranHere(place.cell) || desk.started.has(programKey(place.cell, program)),
+    runProgram(program, into) {
+      desk.started.add(programKey(place.cell, program))
+      return desk.programs.run({ program, cell: place.cell, into, resized: () => view.requestMeasure() })
+    },
     resized: () => view.requestMeasure(),
   }
   return place
+}
+
+function programKey(cell: string, program: Program): string {
+  return `${cell} ${JSON.stringify(program)}`
 }
 
 /** Height before anything is drawn, by counting lines and table rows; at most what is drawn without asking. */

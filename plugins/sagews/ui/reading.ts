@@ -5,6 +5,8 @@ import type { Desk } from './desk.ts'
 import { HeaderWidget, headerUpdates } from './header.ts'
 import { highlighting } from './highlight.ts'
 import { codeBoxes } from './lines.ts'
+import { builtinModes } from './languages.ts'
+import { createModes } from './modes.ts'
 import { OutputWidget } from './output.ts'
 import { createOutputs } from './outputs.ts'
 import { builtin } from './outputs/builtin.ts'
@@ -16,10 +18,16 @@ import { addStyles } from './style.ts'
 export function reading({ url }: { url(path: string): string }): Extension {
   addStyles()
   const outputs = createOutputs()
+  const modes = createModes()
   const desk: Desk = {
     runs: noRuns,
     outputs: { ...outputs, get: kind => builtin.get(kind) },
+    modes: { ...modes, get: name => builtinModes.get(name) },
     url,
+    path: '',
+    ranHere: () => false,
+    programs: { run: () => nothing },
+    started: new Set(),
     editable: false,
     runnable: false,
     live: () => false,
@@ -45,7 +53,7 @@ export function reading({ url }: { url(path: string): string }): Extension {
     }),
     headerUpdates(desk),
     codeBoxes(desk),
-    highlighting,
+    highlighting(modes),
     EditorView.lineWrapping,
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),

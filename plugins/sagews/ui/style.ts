@@ -82,6 +82,15 @@ const css = `
 .ws-prose blockquote { padding-left: 14px; border-left: 2px solid var(--line-2); color: var(--ink-2); margin-inline: 0 }
 .ws-prose img, .ws-html img, .ws-picture { max-width: 100%; height: auto }
 .ws-picture { display: block; background: var(--surface-sheet) }
+.ws-scene { display: block; max-width: 100%; background: var(--surface-sheet); touch-action: pan-y; cursor: grab } .ws-scene:active { cursor: grabbing }
+.ws-graph { display: block; max-width: 100%; height: auto } .ws-vertex { cursor: grab; touch-action: none } .ws-vertex:focus { outline: none } .ws-vertex:focus-visible .ws-dot { stroke: var(--accent); stroke-width: 3 }
+.ws-dot { fill: var(--plot-1); stroke: var(--surface-page); stroke-width: 1.5 } .ws-dot.ws-part-1 { fill: var(--plot-2) } .ws-dot.ws-part-2 { fill: var(--plot-3) } .ws-dot.ws-part-3 { fill: var(--plot-4) }
+.ws-edge { stroke: var(--plot-axis) } .ws-edge.ws-part-1 { stroke: var(--plot-2) } .ws-edge.ws-part-2 { stroke: var(--plot-3) } .ws-edge.ws-part-3 { stroke: var(--plot-4) }
+.ws-vertex-name, .ws-edge-name { font: 11px var(--font-ui); fill: var(--ink-2); paint-order: stroke; stroke: var(--surface-page); stroke-width: 3px; user-select: none }
+.ws-frame { position: fixed; right: 0; bottom: 0; width: 1px; height: 1px; border: 0; opacity: 0; pointer-events: none }
+.ws-program button, .ws-program select, .ws-program input:not([type=checkbox], [type=radio], [type=range]) { min-height: var(--size-control); padding: 0 9px; border: 1px solid var(--line-control); border-radius: var(--radius-md); background: var(--surface-raised); color: var(--ink); font: var(--text-md) var(--font-ui) }
+.ws-menu { position: fixed; z-index: var(--z-menu); min-width: 140px; padding: 4px; background: var(--surface-raised); color: var(--ink); border-radius: var(--radius-md); box-shadow: var(--shadow-menu); font: var(--text-md)/1 var(--font-ui); display: grid }
+.ws-menu button { all: unset; cursor: default; padding: 7px 10px; border-radius: var(--radius-sm) } .ws-menu button:hover, .ws-menu button:focus { background: var(--surface-select) }
 .ws-html, .ws-prose { overflow-x: auto }
 .ws-html table, .ws-prose table { border-collapse: collapse; width: auto; font-size: inherit }
 .ws-html th, .ws-html td, .ws-prose th, .ws-prose td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: left; height: auto; white-space: normal; font-size: var(--text-md); color: inherit }
@@ -94,6 +103,7 @@ const css = `
 .ws-traceback pre { color: var(--ink-2) } .ws-hint { color: var(--ink-2); margin: 2px 0 }
 .ws-traceback summary { color: var(--ink-3); cursor: default; font-size: var(--text-sm); line-height: 1.8 } .ws-lost pre { color: var(--danger); font-family: var(--font-ui) }
 .ws-gone, .ws-limited { color: var(--ink-3) }
+.ws-limited a { text-decoration: underline }
 .ws-gone button { all: unset; cursor: default; color: var(--accent-ink) } .ws-gone button:hover { text-decoration: underline }
 .ws-ask label { display: flex; gap: 10px; align-items: center; flex-wrap: wrap; font-family: var(--font-mono) }
 .ws-ask input, .ws-find input { height: var(--size-control); box-sizing: border-box; padding: 0 9px; border: 1px solid var(--line-control); border-radius: var(--radius-md); background: var(--surface-raised); color: var(--ink); font: var(--text-md) var(--font-ui) }

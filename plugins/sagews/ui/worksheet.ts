@@ -5,7 +5,7 @@ import { bracketMatching, indentService, indentUnit } from '@codemirror/language
 import { closeBrackets } from '@codemirror/autocomplete'
 import { atLeast, stops, type Contract, type Remote, type Stop } from '@stoa/sdk/contract'
 import type { Command, FileEditor, OpenDocument, OpenDocumentOptions, Toasts } from '@stoa/sdk/ui'
-import type { Outputs } from '../api.ts'
+import type { Modes, Outputs } from '../api.ts'
 import type { sagews } from '../contract.ts'
 import { findCell, flagCells } from '../document/index.ts'
 import { clipboard } from './clipboard.ts'
@@ -17,12 +17,14 @@ import { find, openFind } from './find.ts'
 import { HeaderWidget, headerUpdates } from './header.ts'
 import { highlighting } from './highlight.ts'
 import { keys } from './keys.ts'
+import { builtinModes } from './languages.ts'
 import { codeBoxes } from './lines.ts'
 import { typesetWidth } from './math/typeset.ts'
 import { kernelSentence, notesOf, paintNotes, savedSentence } from './notes.ts'
 import { OutputWidget } from './output.ts'
 import { builtin } from './outputs/builtin.ts'
 import { phoneBar } from './phone.ts'
+import { openPrograms } from './programs.ts'
 import { protection, trusted } from './protect.ts'
 import { followRuns, type Runs } from './runs.ts'
 import { atomicRanges, caretHidden, cellIndexAt, layoutOf, redraw, sheet } from './sheet.ts'
@@ -34,12 +36,13 @@ import { toolbar } from './toolbar.ts'
 export type WorksheetGiven = {
   readonly place: Parameters<FileEditor['mount']>[0]
   readonly outputs: Outputs
+  readonly modes: Modes
   readonly toasts: Pick<Toasts, 'show'>
   openDocument(options: OpenDocumentOptions): OpenDocument
 }
 
 /** Opens a worksheet where the shell says. */
-export function mountWorksheet({ place, outputs, toasts, openDocument }: WorksheetGiven): Stop {
+export function mountWorksheet({ place, outputs, modes, toasts, openDocument }: WorksheetGiven): Stop {
   addStyles()
   const mounted = stops()
   const { project, path } = place
@@ -62,12 +65,26 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
   const failed = (failure: unknown) =>
     toasts.show(failure instanceof Error ? failure.message : String((failure as { message?: unknown })?.message ?? failure))
   const restart = () => void remote.call('restart', {}).catch(failed)
+  const ranHere = new Set<string>()
+  const programs = openPrograms({
+    execute: async (cell, request) => (await remote.call('execute', { cell, ...request })).messages,
+    interrupt: () => desk.interrupt(),
+    kill: restart,
+  })
+  mounted.add(() => programs.stop())
   const channels = new Map<string, Remote<Contract>>()
   mounted.add(() => channels.forEach(channel => channel.close()))
   const desk: Desk = {
     runs,
     outputs: { ...outputs, get: kind => outputs.get(kind) ?? builtin.get(kind) },
+    modes: { ...modes, get: name => modes.get(name) ?? builtinModes.get(name) },
     url: part => project.url(part),
+    get path() {
+      return shared.path
+    },
+    ranHere: cell => ranHere.has(cell),
+    programs,
+    started: new Set(),
     get editable() {
       return shared.editable
     },
@@ -92,6 +109,7 @@ export function mountWorksheet({ place, outputs, toasts, openDocument }: Workshe
     },
     colour: name => shared.people.find(person => person.user.name === name)?.colour ?? 0,
     run(cells, { keep = false } = {}) {
+      for (const cell of cells) ranHere.add(cell)
       void shared
         .committed()
         .then(edit => remote.call('run', { cells: [...cells], ...(keep && { keep }), ...(edit.seq > 0 ? { after: edit } : {}) }))
@@ -177,7 +195,7 @@ function extensions(desk: Desk): Extension {
     headerUpdates(desk),
     codeBoxes(desk),
     sheetEnd(desk),
-    highlighting,
+    highlighting(desk.modes),
     drawSelection(),
     dropCursor(),
     bracketMatching(),

@@ -5,7 +5,8 @@ import time as clock
 import timeit as stopwatch
 from typing import Any, Callable, Dict, Optional
 
-from . import modes, scripts
+from . import jupyter, languages, modes, names, page, plugins, scripts
+from .forking import Fork
 from .shell import Shell, ShellError
 
 
@@ -184,9 +185,28 @@ def install(salvus: Any, namespace: Dict[str, Any]) -> None:
         add(name, function, around=name == 'prun')
         namespace[name] = function
 
+    for name, function in languages.modes(salvus, namespace).items():
+        add(name, function)
+        namespace[name] = function
+    for name, function in page.methods(salvus).items():
+        setattr(salvus, name, function)
+    for name in ('javascript', 'coffeescript'):
+        add(name, getattr(salvus, name))
+        namespace[name] = getattr(salvus, name)
+    fork = Fork(salvus, namespace, salvus.late)
+    salvus.before_cell(fork.take_over)
+    add('fork', fork, around=True)
+    namespace['fork'] = fork
+    for name, function in jupyter.modes(salvus).items():
+        if name != 'jupyter':
+            add(name, function)
+        namespace.setdefault(name, function)
+    names.install(salvus, namespace)
+    plugins.handle('execute', page.execute)
+
     def modes_list() -> None:
         """Print the names of the modes."""
-        print('\n'.join(f'%{name}' for name in modes.registered()))
+        print('\n'.join(f'%{name}' for name in sorted({*modes.registered(), *languages.interfaces()})))
 
     namespace['modes'] = modes_list
     namespace['clear'] = salvus.clear

@@ -3,9 +3,12 @@
 import builtins
 import html as escaping
 import os
+import shutil
 import sys
 from typing import Any, Callable, Optional
 
+from .networks import data_of
+from .scenes import scene_of, write_scene
 from .spool import Spool
 
 _SVG_LIMIT = 1_000_000
@@ -108,7 +111,9 @@ class Display:
     def show(self, *objs: Any, display: bool = True, svg: bool = True, **options: Any) -> None:
         """Show objects: plots and figures as pictures, mathematics as formulas, tables as tables, the rest as text.
 
-        `display` sets formulas on their own line; `svg=False` makes plots bitmaps; other options go to the plot."""
+        `display` sets formulas on their own line; `svg=False` makes plots bitmaps; `viewer='tachyon'` makes scenes still pictures;
+        `d3=False` draws graphs as plots; `gif=True` makes animations pictures; `events={'click': f}` calls f with the point clicked on.
+        Other options go to the plot."""
         for obj in objs:
             if not self._show_picture(obj, svg, options):
                 self._show_value(obj, display)
@@ -127,7 +132,9 @@ class Display:
         elif _is(obj, 'matplotlib.axes._axes.Axes', 'matplotlib.axes.Axes'):
             self.figure(obj.figure, svg=svg)
         elif _is(obj, 'sage.graphs.generic_graph.GenericGraph'):
-            self._plot2d(obj.plot(), svg, options)
+            self._graph(obj, svg, options)
+        elif _is(obj, 'matplotlib.animation.Animation'):
+            self._film(obj)
         elif isinstance(obj, (list, tuple)) and any(is_picture(item) for item in obj):
             self.show(*obj, svg=svg, **options)
         else:
@@ -152,6 +159,13 @@ class Display:
         """Show a Matplotlib figure."""
         self._bounded(lambda path, bitmap: figure.savefig(path, dpi=96 * _BITMAP_SCALE if bitmap else figure.dpi, bbox_inches='tight'), svg, _title(figure))
 
+    def _graph(self, graph: Any, svg: bool, options: dict) -> None:
+        if not options.pop('d3', True):
+            self._plot2d(graph.plot(), svg, options)
+            return
+        data = data_of(graph, **options)
+        self._salvus.send({'d3': {'viewer': 'graph', 'data': data}})
+
     def _plot2d(self, plot: Any, svg: bool, options: dict) -> None:
         self._bounded(lambda path, bitmap: plot.save(path, **{**({'dpi': 96 * _BITMAP_SCALE} if bitmap else {}), **options}), svg, repr(plot))
 
@@ -168,6 +182,12 @@ class Display:
         self._salvus.send(self._spool.message(path, text=text, scale=_BITMAP_SCALE))
 
     def _plot3d(self, plot: Any, options: dict) -> None:
+        viewer = options.pop('viewer', 'threejs')
+        if viewer != 'tachyon' and hasattr(plot, 'threejs_repr'):
+            path = self._spool.path('sage3d')
+            write_scene(path, scene_of(plot, options))
+            self._salvus.send(self._spool.message(path, text=repr(plot)))
+            return
         path = self._spool.path('png')
         kept = {name: value for name, value in options.items() if name in ('figsize', 'zoom', 'aspect_ratio', 'frame', 'axes')}
         try:
@@ -177,9 +197,18 @@ class Display:
         self._salvus.send(self._spool.message(path, text=f'{plot!r} (a still picture)'))
 
     def _animation(self, animation: Any, options: dict) -> None:
-        path = self._spool.path('gif')
-        animation.save(path, **{name: value for name, value in options.items() if name in ('delay', 'iterations')})
+        film = not options.get('gif') and shutil.which('ffmpeg') is not None
+        path = self._spool.path('webm' if film else 'gif')
+        kept = {name: value for name, value in options.items() if name in ('delay', 'iterations')}
+        animation.save(path, **kept)
         self._salvus.send(self._spool.message(path, text=repr(animation)))
+
+    def _film(self, animation: Any) -> None:
+        # Matplotlib's own animations.
+        film = shutil.which('ffmpeg') is not None
+        path = self._spool.path('webm' if film else 'gif')
+        animation.save(path, writer='ffmpeg' if film else 'pillow', **({'codec': 'libvpx'} if film else {}))
+        self._salvus.send(self._spool.message(path, text='Animation'))
 
     def _sympy_plot(self, plot: Any, svg: bool) -> None:
         self._bounded(lambda path, bitmap: plot.save(path), svg, str(plot))

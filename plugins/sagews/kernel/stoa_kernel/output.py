@@ -1,5 +1,6 @@
 """The output of one run: what cells, streams and modes write, within the limits, to the outbox."""
 
+import contextlib
 import os
 import sys
 from typing import Any, Dict, List, Optional
@@ -47,6 +48,7 @@ class RunOutput:
             first = len(text) > room and self._overflow is None
             if first:
                 self._open_overflow('total' if room == left else kind)
+                self._seen += len(shown.encode('utf-8', 'replace'))
             if self._overflow is not None:
                 self._overflow.write(text)
                 if len(text) > room and room < left:
@@ -75,6 +77,7 @@ class RunOutput:
                 if first:
                     self._open_overflow('messages' if size <= limit else kind if kind in _SIZED else 'total')
                 self._overflow.write(_as_text(message))  # type: ignore[union-attr]
+                _forget_file(message)
                 if first:
                     self._send_limited(complete=False)
                 return
@@ -111,6 +114,8 @@ class RunOutput:
         for piece in self._shown:
             self._overflow.write(piece)
         self._shown = []
+        # Bytes of the file that are seen without it.
+        self._seen = self._overflow.size
 
     def _send_limited(self, complete: bool) -> None:
         overflow = self._overflow
@@ -120,9 +125,17 @@ class RunOutput:
             f'Output is limited to {self._limits[self._reason]} {unit}.' if self._reason == 'total' or unit == 'messages'
             else f'One piece of {self._reason} is limited to {self._limits[self._reason]} characters.')
         self._send({'limited': {
-            'path': overflow.path, 'filename': overflow.filename, 'size': overflow.size, 'complete': complete,
+            'path': overflow.path, 'filename': overflow.filename, 'size': overflow.size, 'shown': self._seen, 'complete': complete,
             'reason': f'{reason} {overflow.problem}'.rstrip(),
         }})
+
+
+def _forget_file(message: Dict[str, Any]) -> None:
+    # A picture that nobody will see must not fill the disk: a loop makes thousands of them.
+    about = message.get('file')
+    if isinstance(about, dict) and about.get('path'):
+        with contextlib.suppress(OSError):
+            os.unlink(about['path'])
 
 
 def _as_text(message: Dict[str, Any]) -> str:

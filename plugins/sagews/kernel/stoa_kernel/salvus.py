@@ -1,61 +1,16 @@
 """`salvus` (also `smc`): the object through which code in a cell speaks to its worksheet."""
 
 import contextlib
+import io
 import os
 import shutil
-from typing import Any, Callable, Dict, Iterator, List, Optional
+import sys
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional
 
+from .cell import Html
 from .interrupts import Interrupts
 from .modes import Modes
 from .spool import Spool
-
-
-class Cell:
-    """`cell`: the cell that is running."""
-
-    def __init__(self, salvus: 'Salvus') -> None:
-        self._salvus = salvus
-
-    def id(self) -> str:
-        """The id of the cell."""
-        return self._salvus.cell_id
-
-    def hide(self, component: str = 'input') -> None:
-        """Hide 'input' or 'output'."""
-        self._salvus.hide(component)
-
-    def show(self, component: str = 'input') -> None:
-        """Show 'input' or 'output' again."""
-        self._salvus.show(component)
-
-    def hideall(self) -> None:
-        """Hide both."""
-        self._salvus.hide('input')
-        self._salvus.hide('output')
-
-
-class Html:
-    """`html`: show HTML, tables and frames."""
-
-    def __init__(self, salvus: 'Salvus') -> None:
-        self._salvus = salvus
-
-    def __call__(self, text: Any = None, hide: bool = False) -> Any:
-        """Show HTML. `%html(hide=True)` hides the cell's text too."""
-        if text is None:
-            return lambda inner: self(inner, hide=hide)
-        self._salvus.html(text, hide=hide)
-        return None
-
-    def table(self, rows: Any, header: Any = False) -> None:
-        """Show rows of a table; `header` True takes the first row as heading, a list is one."""
-        from .display import table_html
-        self._salvus.html(table_html(rows, header))
-
-    def iframe(self, url: str, width: int = 640, height: int = 480) -> None:
-        """Show another page in a frame."""
-        import html as escaping
-        self._salvus.html(f'<iframe src="{escaping.escape(str(url))}" width="{int(width)}" height="{int(height)}"></iframe>')
 
 
 class Salvus:
@@ -76,6 +31,9 @@ class Salvus:
         self._captures: List[Any] = []
         self._closers: List[Callable[[], None]] = []
         self._attached: Dict[str, float] = {}
+        self._before: List[Callable[[], None]] = []
+        self.code_decorators: List[str] = []
+        self.prefix = self.postfix = ''
         self._initial: Dict[str, Any] = {}
         self._ask: Optional[Callable[[dict], Any]] = None
         self._reported: Optional[dict] = None
@@ -84,8 +42,9 @@ class Salvus:
         self.kept: List[dict] = []
         self.html_object = Html(self)
 
-    def connect(self, drain: Callable[[], None], ask: Callable[[dict], Any]) -> None:
-        """How to take what waits in the captured descriptors, and how to ask the person."""
+    def connect(self, drain: Callable[[], None], ask: Callable[[dict], Any], late: Callable[[dict], None]) -> None:
+        """How to take what waits in the captured descriptors, how to ask the person, and how to say what came after a run."""
+        self.late = late
         self._drain = drain
         self._ask = ask
 
@@ -190,7 +149,7 @@ class Salvus:
 
     def code(self, source: str, mode: Optional[str] = None, filename: Optional[str] = None, lineno: int = -1) -> None:
         """Show code, coloured as `mode` or as the name says."""
-        self.send({'code': {'source': source, 'mode': mode, 'filename': filename, 'lineno': lineno}})
+        self.send({'code': {'source': source, 'mode': mode, 'filename': filename, 'lineno': int(lineno)}})
 
     def file(self, filename: str, text: Optional[str] = None, **options: Any) -> None:
         """Show a file, or link to it if it is no picture; `text` says what it is."""
@@ -280,6 +239,30 @@ class Salvus:
         self._attached[path] = os.stat(path).st_mtime
         self.load(path)
 
+    def shielded(self) -> Interrupts:
+        """A section in which an interrupt is put off until its end."""
+        return self._interrupts
+
+    def record(self, output: Any) -> None:
+        """In a copy of the session's process: what is put out goes to `output`, and what the session captures is left to it."""
+        self._drain = lambda: None
+        self._output = output
+        sys.stdout, sys.stderr = (_Writer(self, kind) for kind in ('stdout', 'stderr'))
+
+    def is_initial(self, name: str) -> bool:
+        """Whether a variable has the value that it had at the start."""
+        return name in self._initial and self._initial[name] is self.namespace.get(name)
+
+    def before_cell(self, function: Callable[[], None]) -> None:
+        """Call `function` before the code of each cell."""
+        self._before.append(function)
+
+    def ready(self) -> None:
+        """A cell's code is about to run."""
+        for function in self._before:
+            function()
+        self.load_changed()
+
     def load_changed(self) -> None:
         """Load the attached files that have changed."""
         for path, seen in list(self._attached.items()):
@@ -309,6 +292,10 @@ class Salvus:
             self.modes.default = 'sage'
             self.typeset = False
 
+    def restore(self, names: Optional[Iterable[str]] = None) -> None:
+        """Give variables their first values back, and leave the person's own."""
+        self.namespace.update({name: value for name, value in self._initial.items() if names is None or name in names})
+
     def on_close(self, closer: Callable[[], None]) -> None:
         """Call `closer` when the session ends."""
         self._closers.append(closer)
@@ -324,3 +311,15 @@ def _component(name: str) -> str:
     if name not in ('input', 'output'):
         raise ValueError(f"A cell has 'input' and 'output', not {name!r}.")
     return name
+
+
+class _Writer(io.TextIOBase):
+    """A stream of a copy of the session."""
+
+    def __init__(self, salvus: Salvus, kind: str) -> None:
+        self._salvus, self._kind = salvus, kind
+
+    def write(self, text: str) -> int:
+        """Write text."""
+        self._salvus.text(self._kind, text)
+        return len(text)

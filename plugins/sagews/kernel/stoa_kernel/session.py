@@ -13,6 +13,7 @@ import warnings
 from typing import Any, Dict, Optional
 
 from . import PROTOCOL, builtin_modes, plugins, processes
+from .cell import Cell
 from .completion import Completion, describe
 from .descriptors import Descriptors
 from .display import Display
@@ -23,7 +24,7 @@ from .mathematics import Mathematics
 from .modes import Modes
 from .outbox import Outbox
 from .output import RunOutput, Stream, plain_streams
-from .salvus import Cell, Salvus
+from .salvus import Salvus
 from .spool import Spool
 from .superseding import Superseded, Superseding
 from .wire import Lines, WireError, decode, field
@@ -101,7 +102,7 @@ class Session:
             os.dup2(nothing.fileno(), 0)
         sys.stdin = open(0, closefd=False)
         self._descriptors = Descriptors(salvus.text, self.interrupts)
-        salvus.connect(drain=self._descriptors.drain, ask=self._ask)
+        salvus.connect(drain=self._descriptors.drain, ask=self._ask, late=self._outbox.put)
         self._streams = {name: Stream(name, salvus.write, self.interrupts, descriptor) for name, descriptor in (('stdout', 1), ('stderr', 2))}
         self._outbox.start()
         self._descriptors.start()
@@ -196,12 +197,15 @@ class Session:
             self._execute(message['code'])
 
     def _execute(self, code: str) -> None:
-        self._salvus.load_changed()
+        self._salvus.ready()
         default = self._salvus.modes.default
         if default != 'sage' and not code.lstrip().startswith('%'):
             self._salvus.modes.run(default, code, 0)
-        else:
-            self._executor.run(code)
+            return
+        salvus = self._salvus
+        for text in (salvus.prefix, code, salvus.postfix):
+            if text:
+                self._executor.run(text)
 
     def _after_block(self) -> None:
         with self.interrupts:

@@ -25,9 +25,13 @@ class Shell:
     def __init__(self) -> None:
         self._process: Optional[subprocess.Popen] = None
         self._status = -1
+        self._pid = os.getpid()
 
     def run(self, command: str) -> int:
         """Run a command, streaming what it writes; returns its exit code. KeyboardInterrupt interrupts the command."""
+        if self._pid != os.getpid():
+            # In a copy of the session: its bash is not ours.
+            self._process, self._pid = None, os.getpid()
         if self._process is None or self._process.poll() is not None:
             self._start()
         try:

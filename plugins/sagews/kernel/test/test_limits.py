@@ -89,3 +89,19 @@ class LimitsTest(KernelTest):
         self.assertIn('raw_input', self.session.read()['message'])
         self.session.send(event='raw_input', value='')
         self.assertEqual(Result(self.session.until('done'), id).status, 'ok')
+
+    def test_pictures_beyond_the_limits(self) -> None:
+        """[W-9] a picture that exceeds the limits leaves no file behind"""
+        code = 'open("dot.svg", "w").write("<svg xmlns=\'http://www.w3.org/2000/svg\'/>")\nfor i in range(2000): salvus.file("dot.svg")'
+        before = set(os.listdir(self.zygote.spool))
+        result = self.ok(code)
+        kept = {message['filename'] for message in result.of('limited')} | {os.path.basename(message['path']) for message in result.of('file')}
+        self.assertLessEqual(set(os.listdir(self.zygote.spool)) - before, kept)
+        self.assertLessEqual(len(kept), 257)
+
+    def test_shown(self) -> None:
+        """[W-9] it is told how much of the file is shown already, so that the rest can be asked for"""
+        result = self.ok('print("ä" * 100)', limits={'stdout': 10})
+        limited = result.of('limited')[-1]
+        self.assertEqual(self.text_of(limited)[:10], result.stdout[:10])
+        self.assertEqual(limited['shown'], len(('ä' * 10).encode()))

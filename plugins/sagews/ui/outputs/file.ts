@@ -1,4 +1,6 @@
 import type { OutputKind, OutputPlace, ShownOutput } from '../../api.ts'
+import { sceneFrom } from './later.ts'
+import { moreButton } from './more.ts'
 
 type FileMessage = {
   filename?: string
@@ -23,10 +25,27 @@ export const file: OutputKind = {
     const name = nameOf(about)
     const url = addressOf(about, name, place)
     if (!url) return { element: gone(name, place) }
-    if (about.show !== false && pictures.test(name)) return picture(url, name, about, place)
+    if (about.show !== false && (pictures.test(name) || /\.sage3d$/i.test(name))) return ifSmall(url, name, about, place)
     if (about.show !== false && videos.test(name)) return { element: video(url, about) }
     return { element: fileLink(url, about.text && !about.mime ? String(about.text) : name, about.size) }
   },
+}
+
+/** Bytes beyond which a picture is drawn only when it is asked for: one of many paths stops a browser for long. */
+const largest = (name: string) => (/\.svg$/i.test(name) ? 4_000_000 : 30_000_000)
+
+function ifSmall(url: string, name: string, about: FileMessage, place: OutputPlace): ShownOutput {
+  const show = () =>
+    pictures.test(name) ? picture(url, name, about, place) : sceneFrom(url, about.text ? String(about.text) : name, place)
+  if ((about.size ?? 0) <= largest(name)) return show()
+  const element = document.createElement('div')
+  let shown: ShownOutput | null = null
+  const button = moreButton(`Show ${name} (${bytes(about.size!)})`, () => {
+    element.replaceChildren((shown = show()).element)
+    place.resized()
+  })
+  element.append(fileLink(url, name, about.size), button)
+  return { element, stop: () => void shown?.stop?.() }
 }
 
 function nameOf(about: FileMessage): string {

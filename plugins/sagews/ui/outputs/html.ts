@@ -1,4 +1,5 @@
 import type { OutputKind } from '../../api.ts'
+import { drawApart } from './apart.ts'
 import { typesetIn } from '../math/typeset.ts'
 import { moreButton, rowsShown } from './more.ts'
 import { sanitise } from './sanitise.ts'
@@ -14,6 +15,10 @@ export const html: OutputKind = {
     const element = document.createElement('div')
     element.className = 'ws-html'
     const source = String(value)
+    if (/<style[\s>]/i.test(source) && source.length <= longest) {
+      drawApart(element, source)
+      return { element }
+    }
     const table = source.length > 4000 ? cutTable(source) : null
     const draw = (part: string) => {
       element.replaceChildren(sanitise(part))

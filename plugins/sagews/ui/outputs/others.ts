@@ -1,5 +1,4 @@
 import type { OutputKind, OutputPlace } from '../../api.ts'
-import { bytes, fileLink } from './file.ts'
 import { textOutput } from './text.ts'
 
 /** A sentence in place of something that only a living session can show. */
@@ -21,15 +20,28 @@ export const interact: OutputKind = {
   kind: 'interact',
   show: (_value, place) => ({ element: placeholder('Evaluate this cell to use this interact.', place) }),
 }
-export const javascript: OutputKind = {
-  kind: 'javascript',
-  show: (_value, place) => ({
-    element: placeholder('This output is a program (JavaScript) and is not run by opening the worksheet.', place),
-  }),
+/** A link to a file of the project. */
+export const link: OutputKind = {
+  kind: 'link',
+  show(value, place) {
+    const { path, label } = value as { path?: unknown; label?: unknown }
+    const element = document.createElement('a')
+    element.textContent = String(label ?? path ?? '')
+    element.href = place.url(`file/${inFolder(place.path, String(path ?? ''))}`)
+    element.target = '_blank'
+    element.rel = 'noopener'
+    return { element }
+  },
 }
-export const d3: OutputKind = {
-  kind: 'd3',
-  show: (_value, place) => ({ element: placeholder('A drawing of a graph, which nothing here can show yet.', place) }),
+
+/** A path that is given from a worksheet's folder, from the project's. What leads out of it stays at its top. */
+function inFolder(worksheet: string, path: string): string {
+  const parts = worksheet.split('/').slice(0, -1)
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return parts.map(encodeURIComponent).join('/')
 }
 
 export const code: OutputKind = {
@@ -44,34 +56,6 @@ export const code: OutputKind = {
       shown.element.prepend(head)
     }
     return shown
-  },
-}
-
-/** Output beyond the limits, which lies in a file. */
-export const limited: OutputKind = {
-  kind: 'limited',
-  show(value, place) {
-    const element = document.createElement('div')
-    element.className = 'ws-limited'
-    const draw = (given: unknown) => {
-      const { sha, filename, size, reason } = given as { sha?: string; filename?: string; size?: number; reason?: string }
-      element.replaceChildren(`Output limited${reason ? `: ${String(reason).replace(/\.$/, '')}` : ''}. `)
-      if (sha && /^[0-9a-f]{64}$/.test(sha))
-        element.append(
-          'All of it is in ',
-          fileLink(place.url(`blobs/${sha}/${encodeURIComponent(filename ?? 'output.txt')}`), filename ?? 'output.txt'),
-          `, ${bytes(size ?? 0)}.`,
-        )
-      else element.append(`The rest goes to ${filename ?? 'a file'}.`)
-    }
-    draw(value)
-    return {
-      element,
-      update(next) {
-        draw(next)
-        return true
-      },
-    }
   },
 }
 

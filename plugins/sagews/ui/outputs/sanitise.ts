@@ -3,14 +3,15 @@ import DOMPurify from 'dompurify'
 /**
  * HTML that a worksheet brings, made harmless: no scripts, no handlers, no frames, no style sheets (they would restyle the page), no forms
  * that send, nothing that pretends to be a part of the page by its id or name. Links open beside the page and tell nothing of it.
- * The style of single elements is kept, but for what fetches something or lays a box over others.
+ * The style of single elements is kept, but for what fetches something or lays a box over others. Frames become links. `keep` are attributes
+ * of ours that stay, and with `names` ids and classes do, for what stands apart from the page.
  */
-export function sanitise(html: string): DocumentFragment {
+export function sanitise(html: string, { keep = [], names = false }: { keep?: readonly string[]; names?: boolean } = {}): DocumentFragment {
   const root = DOMPurify.sanitize(setAside(html), {
     RETURN_DOM_FRAGMENT: true,
     FORBID_TAGS: ['style', 'link', 'iframe', 'form', 'base', 'meta', 'object', 'embed', 'dialog'],
-    FORBID_ATTR: ['id', 'name', 'autofocus', 'popover', 'popovertarget', 'class', 'target', 'ping', 'style'],
-    ADD_ATTR: [aside],
+    FORBID_ATTR: ['name', 'autofocus', 'popover', 'popovertarget', 'target', 'ping', 'style', ...(names ? [] : ['id', 'class'])],
+    ADD_ATTR: [aside, ...keep],
     ADD_URI_SAFE_ATTR: [aside],
     ALLOW_DATA_ATTR: false,
     USE_PROFILES: { html: true, svg: true, svgFilters: true, mathMl: true },
@@ -27,7 +28,9 @@ export function sanitise(html: string): DocumentFragment {
 }
 
 const aside = 'data-ws-style'
-const styleSheet = /<style[\s>][^]*?<\/style\s*>/gi
+/** Of what is never kept, that which the policy would report. */
+const styleSheet = /<style[\s>][^]*?<\/style\s*>|<base\b[^>]*>/gi
+const frame = /<iframe\b((?:"[^"]*"|'[^']*'|[^"'>]){0,4000})>(?:[^]*?<\/iframe\s*>)?/gi
 const tag = /<[a-z](?:"[^"]*"|'[^']*'|[^"'>]){0,4000}>/gi
 const attribute = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g
 
@@ -36,13 +39,25 @@ const attribute = /([^\s"'<>/=]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?/g
  * elements set aside to be applied after. This decides nothing about safety: whatever slips through here is still refused by what follows.
  */
 function setAside(html: string): string {
-  return html.replace(styleSheet, '').replace(tag, whole =>
-    whole.replace(attribute, (text, name: string, value: string | undefined) => {
-      if (value === undefined) return text
-      if (/^style$/i.test(name)) return aside + value
-      return /^on[a-z]+$/i.test(name) ? '' : text
-    }),
-  )
+  return html
+    .replace(styleSheet, '')
+    .replace(frame, frameLink)
+    .replace(tag, whole =>
+      whole.replace(attribute, (text, name: string, value: string | undefined) => {
+        if (value === undefined) return text
+        if (/^style$/i.test(name)) return aside + value
+        return /^on[a-z]+$/i.test(name) ? '' : text
+      }),
+    )
+}
+
+/** A frame would load a page that knows of this one; a link says which, and opens it when it is wanted. */
+function frameLink(_: string, attributes: string): string {
+  const source = /\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i.exec(attributes)
+  const address = source?.[1] ?? source?.[2] ?? source?.[3]
+  if (!address || !/^https?:/i.test(address)) return ''
+  const safe = address.replace(/[<>"]/g, character => encodeURIComponent(character))
+  return `<p>A page of its own: <a href="${safe}">${safe.replace(/^https?:\/\//i, '')}</a></p>`
 }
 
 function applyStyle({ style }: ElementCSSInlineStyle, text: string): void {

@@ -1,0 +1,148 @@
+import { cspNonce } from '@stoa/sdk/ui'
+import type { Program } from '../api.ts'
+import type { Message } from '../document/index.ts'
+import { frameScript } from './frame.ts'
+import { sanitise } from './outputs/sanitise.ts'
+
+export type ProgramsGiven = {
+  /** Runs code in the session of the worksheet, for a program of this cell; answers what it puts out. */
+  execute(cell: string, request: { code: string; data: unknown; preparse: boolean }): Promise<readonly Message[]>
+  interrupt(): void
+  kill(): void
+}
+/** The programs of one worksheet: they run in one frame that has no origin, and what they draw is shown, made harmless, where they stand. */
+export type Programs = {
+  run(given: { program: Program; cell: string; into: HTMLElement; resized(): void }): () => void
+  stop(): void
+}
+/** Characters that one program may draw. */
+const longest = 2_000_000
+const heard = ['click', 'input', 'change', 'mousemove', 'mousedown', 'mouseup', 'keydown'] as const
+
+/** The frame is made with the first program. */
+export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Programs {
+  const running = new Map<number, { draw(html: string): void; fail(text: string): void; cell: string }>()
+  let last = 0
+  let frame: { element: HTMLIFrameElement; port: Promise<MessagePort> } | null = null
+
+  const take = (port: MessagePort, message: Record<string, unknown>) => {
+    const program = running.get(Number(message.drawn ?? message.failed))
+    if (message.drawn !== undefined) program?.draw(String(message.html))
+    else if (message.failed !== undefined) program?.fail(String(message.text))
+    else if (message.execute !== undefined) {
+      const { execute: id, code, data, preparse, cell } = message
+      // Only for a cell in which a program runs.
+      const known = [...running.values()].some(one => one.cell === cell)
+      void (
+        known
+          ? execute(String(cell), { code: String(code), data, preparse: preparse !== false })
+          : Promise.reject(new RangeError('There is no such program.'))
+      ).then(
+        messages => port.postMessage({ answer: id, messages }),
+        (failure: unknown) =>
+          port.postMessage({
+            answer: id,
+            failed: failure instanceof Error ? failure.message : String((failure as { message?: unknown })?.message),
+          }),
+      )
+    } else if (message.interrupt !== undefined) interrupt()
+    else if (message.kill !== undefined) kill()
+  }
+  const open = (): Promise<MessagePort> => {
+    if (frame) return frame.port
+    const element = document.createElement('iframe')
+    element.className = 'ws-frame'
+    element.title = 'Programs of this worksheet'
+    element.tabIndex = -1
+    element.setAttribute('aria-hidden', 'true')
+    element.setAttribute('sandbox', 'allow-scripts')
+    element.srcdoc = `<!doctype html><meta charset="utf-8"><title>Programs</title><body><script nonce="${cspNonce()}">${frameScript}</script></body>`
+    const port = new Promise<MessagePort>(resolve => {
+      element.addEventListener(
+        'load',
+        () => {
+          const { port1, port2 } = new MessageChannel()
+          port1.addEventListener('message', event => take(port1, event.data as Record<string, unknown>))
+          port1.start()
+          // Its origin is opaque, so that no other can be named; the port reaches only this frame.
+          element.contentWindow!.postMessage(null, '*', [port2])
+          resolve(port1)
+        },
+        { once: true },
+      )
+    })
+    document.body.append(element)
+    frame = { element, port }
+    return port
+  }
+  return {
+    run({ program, cell, into, resized }) {
+      const id = ++last
+      into.classList.add('ws-program')
+      const fail = (text: string) => {
+        const note = document.createElement('pre')
+        note.className = 'ws-text ws-stderr'
+        note.textContent = text
+        into.append(note)
+        resized()
+      }
+      running.set(id, { cell, fail, draw: html => draw(into, html, resized) })
+      const port = open()
+      const forward = (event: Event) => void port.then(to => to.postMessage({ ...about(event, into), program: id }))
+      for (const type of heard) into.addEventListener(type, forward)
+      void codeOf(program).then(
+        async code => (await port).postMessage({ run: id, code, cell, obj: program.obj }),
+        (failure: unknown) => fail(failure instanceof Error ? failure.message : String(failure)),
+      )
+      return () => {
+        if (!running.delete(id)) return
+        for (const type of heard) into.removeEventListener(type, forward)
+        void port.then(to => to.postMessage({ stop: id }))
+      }
+    },
+    stop() {
+      running.clear()
+      frame?.element.remove()
+      frame = null
+    },
+  }
+}
+
+async function codeOf({ code, coffeescript }: Program): Promise<string> {
+  if (!coffeescript) return code
+  const { compile } = await import('./coffeescript.ts')
+  return compile(code)
+}
+
+/** Shows what a program has drawn. A box that is being typed into is left as it is. */
+function draw(into: HTMLElement, html: string, resized: () => void): void {
+  if (html.length > longest) {
+    into.replaceChildren(`This program draws more than ${longest / 1_000_000} MB, which is not shown.`)
+    return resized()
+  }
+  const active = into.contains(document.activeElement) ? document.activeElement!.getAttribute(mark) : null
+  const typed = active === null ? null : into.querySelector(`[${mark}="${active}"]`)
+  const next = sanitise(html, { keep: [mark] })
+  const place = active === null ? null : next.querySelector(`[${mark}="${active}"]`)
+  if (typed && place && typed.matches('input, textarea, select')) place.replaceWith(typed)
+  into.replaceChildren(next)
+  if (typed instanceof HTMLElement) typed.focus({ preventScroll: true })
+  resized()
+}
+const mark = 'data-ws-node'
+
+function about(event: Event, into: HTMLElement): Record<string, unknown> {
+  const target = event.target instanceof Element ? event.target.closest(`[${mark}]`) : null
+  if (!target || !into.contains(target)) return { event: event.type, node: -1 }
+  const box = target.getBoundingClientRect()
+  return {
+    event: event.type,
+    node: Number(target.getAttribute(mark)),
+    ...(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+      ? { value: target.value }
+      : {}),
+    ...(target instanceof HTMLInputElement ? { checked: target.checked } : {}),
+    ...(event instanceof MouseEvent ? { x: event.clientX - box.left, y: event.clientY - box.top } : {}),
+    ...(event instanceof KeyboardEvent ? { key: event.key } : {}),
+  }
+}
