@@ -35,6 +35,7 @@ const programs = [
       'sagetex',
     ],
   },
+  { name: 'librsvg', shows: ['rsvg-convert'], packages: ['librsvg2-bin'] },
   { name: 'bubblewrap', shows: ['bwrap'], packages: ['bubblewrap'] },
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
   { name: 'slirp4netns', shows: ['slirp4netns'], packages: ['slirp4netns'] },

@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promi
 import { join, relative } from 'node:path'
 import type { Serve } from '@stoa/sdk/contract'
 import type { Clock, Documents, Files, Log } from '@stoa/sdk/project'
-import { documentLimit, fileStorage, projectFile, serveDocuments, worksheetLimit } from '@stoa/core/sync'
+import { documentLimit, fileStorage, projectFile, serveDocuments, translatedFile, worksheetLimit } from '@stoa/core/sync'
 
 /** Inks in which people are shown. */
 const inks = 8
@@ -22,6 +22,7 @@ export async function startDocuments({
   await mkdir(historyDirectory, { recursive: true, mode: 0o700 })
   const boot = bootId()
   const colours = await readColours(join(historyDirectory, 'people.json'))
+  const kinds = new Set<Parameters<Documents['translate']>[0]>()
   const { documents, close } = serveDocuments({
     serve,
     clock,
@@ -34,19 +35,29 @@ export async function startDocuments({
         if ((failure as NodeJS.ErrnoException).code !== 'EEXIST') throw failure
       }
     },
-    services: path => ({
-      port: projectFile({ files, path }),
-      storage: fileStorage,
-      directory: join(historyDirectory, nameOf(path)),
-      limit: path.endsWith('.sagews') ? worksheetLimit : documentLimit,
-      boot,
-      newLineage: () => randomBytes(8).toString('hex'),
-      colourOf: colours.of,
-    }),
+    services(path) {
+      const port = projectFile({ files, path })
+      const kind = [...kinds].find(one => one.fits(path))
+      return {
+        port: kind ? translatedFile(port, kind.open(path)) : port,
+        storage: fileStorage,
+        directory: join(historyDirectory, nameOf(path)),
+        limit: kind || path.endsWith('.sagews') ? worksheetLimit : documentLimit,
+        boot,
+        newLineage: () => randomBytes(8).toString('hex'),
+        colourOf: colours.of,
+      }
+    },
     moveHistory: moved => moveHistories({ files, historyDirectory, clock, ...moved }),
   })
   return {
-    documents,
+    documents: {
+      ...documents,
+      translate(kind) {
+        kinds.add(kind)
+        return () => void kinds.delete(kind)
+      },
+    },
     async stop() {
       await close()
       await colours.stop()

@@ -47,7 +47,7 @@ export type DocumentsServices = {
 
 /** Answers `document@1` and gives parts in this process the same documents. One document a path, for as long as somebody holds it. */
 export function serveDocuments({ serve, clock, log, canonical, create, services, moveHistory }: DocumentsServices): {
-  documents: Documents
+  documents: Omit<Documents, 'translate'>
   close(): Promise<void>
 } {
   const slots = new Map<string, Slot>()

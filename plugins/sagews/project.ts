@@ -1,10 +1,12 @@
 import { join } from 'node:path'
-import { Activity, Blobs, Clock, Documents, Files, Log, Processes, projectPart, type SharedDocument } from '@stoa/sdk/project'
+import { Activity, Blobs, Clock, Documents, Files, Log, Processes, Routes, projectPart, type SharedDocument } from '@stoa/sdk/project'
 import type { Caller, Stop } from '@stoa/sdk/contract'
 import { Worksheets } from './api.ts'
 import { sagews } from './contract.ts'
+import { serveConversion } from './project/serve-conversion.ts'
 import { errors } from './project/errors.ts'
 import { findInterpreter } from './project/interpreter.ts'
+import { notebookFile } from './project/notebook-file.ts'
 import { openKernels } from './project/kernels.ts'
 import { openWorksheet, type Worksheet } from './project/worksheet.ts'
 import { codePoints, utf16 } from './project/positions.ts'
@@ -17,10 +19,21 @@ const longestAnswer = 900_000
 
 /** Runs worksheets: one zygote for the project, one session and one queue for each worksheet. */
 export default projectPart({
-  needs: { files: Files, documents: Documents, processes: Processes, blobs: Blobs, activity: Activity, clock: Clock, log: Log },
+  needs: {
+    files: Files,
+    documents: Documents,
+    processes: Processes,
+    blobs: Blobs,
+    activity: Activity,
+    clock: Clock,
+    log: Log,
+    routes: Routes,
+  },
   provides: { worksheets: Worksheets },
-  start({ serve, python, files, documents, processes, blobs, activity, clock, log }) {
+  start({ serve, python, files, documents, processes, blobs, activity, clock, log, routes }) {
     const here = import.meta.dirname
+    const stopNotebooks = documents.translate({ fits: path => /\.ipynb$/i.test(path), open: path => notebookFile({ path, blobs }) })
+    const stopConverting = serveConversion({ serve, routes, log, files, documents, blobs, processes, clock })
     const kernels = openKernels({
       processes,
       clock,
@@ -167,6 +180,8 @@ export default projectPart({
       },
     }
     const stop = async () => {
+      await stopConverting()
+      await stopNotebooks()
       await served.stop()
       for (const { worksheet, rest } of open) {
         void rest?.()

@@ -8,6 +8,7 @@ export type {
   RouteRequest,
   SandboxedProcess,
   SharedDocument,
+  Translation,
   TerminalProcess,
   TerminalSize,
 } from './services.ts'

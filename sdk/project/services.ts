@@ -65,12 +65,21 @@ export type SharedDocument = {
   close(): void
 }
 
+/** How one file's bytes are the text that people edit. */
+export type Translation = {
+  /** The text of a file's bytes; `before` is what it was when it was read or written last. Rejects with a `StoaError` if they are no such file. */
+  read(bytes: Uint8Array, before: string | null): Promise<string>
+  write(text: string): Promise<Uint8Array>
+}
+
 /** Text files edited by many at once (`core/sync/SPEC.md`). */
 export type Documents = {
   /** Rejects with `not_text`, `too_large`, `not_found` or what `Files.resolve` says. `create` makes a missing file. */
   open(path: string, options?: { create?: boolean }): Promise<SharedDocument>
   /** A file or folder was renamed or moved: open documents and all histories go with it. What another program moves is noticed while it is open. */
   moved(entry: { from: string; to: string }): Promise<void>
+  /** From now on files that fit are opened by a translation, made anew for each of them. One that can't be translated opens as its own text. */
+  translate(kind: { fits(path: string): boolean; open(path: string): Translation }): Stop
 }
 export const Documents = token<Documents>('stoa/Documents@1')
 

@@ -24,7 +24,11 @@ async function start(t: Test, before: (place: Awaited<ReturnType<typeof makePlac
   const caught = {} as { handlers: Handlers<typeof contract>; routes: Routes; stopped: boolean }
   const stop = await part.start({
     files: place.files,
-    documents: { open: () => Promise.reject(new Error('nothing is opened here')), moved: async entry => void moved.push(entry) },
+    documents: {
+      open: () => Promise.reject(new Error('nothing is opened here')),
+      moved: async entry => void moved.push(entry),
+      translate: () => () => {},
+    },
     processes: { sandbox: { kind: 'none', sentence: '' }, scratch: '', spawn: nothing, spawnTerminal: nothing },
     python: [],
     activity: { hold: () => () => {} },

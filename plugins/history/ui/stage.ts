@@ -33,7 +33,7 @@ export type Stage = {
 const diffConfig = { scanLimit: 1_000, timeout: 400 }
 const collapseUnchanged = { margin: 3, minSize: 8 }
 
-const isWorksheet = (path: string): boolean => path.endsWith('.sagews')
+const isWorksheet = (path: string): boolean => /\.(sagews|ipynb)$/i.test(path)
 
 /** Fetches what shows a file of this name. `goTo` is called for a version that somebody chose beside a line. */
 export async function createStage({

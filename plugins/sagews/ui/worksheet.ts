@@ -7,7 +7,7 @@ import { atLeast, stops, type Contract, type Remote, type Stop } from '@stoa/sdk
 import type { Command, FileEditor, OpenDocument, OpenDocumentOptions, Toasts } from '@stoa/sdk/ui'
 import type { Modes, Outputs } from '../api.ts'
 import type { sagews } from '../contract.ts'
-import { findCell, flagCells } from '../document/index.ts'
+import { CELL, findCell, flagCells } from '../document/index.ts'
 import { clipboard } from './clipboard.ts'
 import { cellCommands, type CellCommands } from './commands.ts'
 import { completion, tabKey } from './complete.ts'
@@ -39,10 +39,12 @@ export type WorksheetGiven = {
   readonly modes: Modes
   readonly toasts: Pick<Toasts, 'show'>
   openDocument(options: OpenDocumentOptions): OpenDocument
+  /** Shows the file as text instead, in the same place: a notebook that can't be read as one. */
+  asText(): Stop
 }
 
 /** Opens a worksheet where the shell says. */
-export function mountWorksheet({ place, outputs, modes, toasts, openDocument }: WorksheetGiven): Stop {
+export function mountWorksheet({ place, outputs, modes, toasts, openDocument, asText }: WorksheetGiven): Stop {
   addStyles()
   const mounted = stops()
   const { project, path } = place
@@ -171,11 +173,21 @@ export function mountWorksheet({ place, outputs, modes, toasts, openDocument }: 
     if (line !== null || first) view.dispatch({ selection: { anchor: line ?? first!.from }, scrollIntoView: line !== null })
     tell()
   }
-  shared.ready.then(open, () => {
+  const begin = () => {
+    if (isSheet(path, shared.text())) return open()
+    root.remove()
+    mounted.add(asText())
+  }
+  shared.ready.then(begin, () => {
     wait.textContent = shared.error?.message ?? `${path} could not be opened.`
     wait.setAttribute('role', 'alert')
   })
   return () => mounted.stop()
+}
+
+/** A notebook is a worksheet as soon as it can be read; one that can't be is JSON, and stays so. */
+function isSheet(path: string, text: { readonly length: number; sliceString(from: number, to: number): string }): boolean {
+  return !/\.ipynb$/i.test(path) || text.length === 0 || text.sliceString(0, 1) === CELL
 }
 
 function extensions(desk: Desk): Extension {

@@ -5,68 +5,13 @@ import { browserAdaptor } from '@mathjax/src/js/adaptors/browserAdaptor.js'
 import { RegisterHTMLHandler } from '@mathjax/src/js/handlers/html.js'
 import { SafeHandler } from '@mathjax/src/js/ui/safe/SafeHandler.js'
 import { AssistiveMmlHandler } from '@mathjax/src/js/a11y/assistive-mml.js'
-import '@mathjax/src/js/util/entities/all.js'
-import '@mathjax/src/js/input/tex/base/BaseConfiguration.js'
-import '@mathjax/src/js/input/tex/ams/AmsConfiguration.js'
-import '@mathjax/src/js/input/tex/amscd/AmsCdConfiguration.js'
-import '@mathjax/src/js/input/tex/boldsymbol/BoldsymbolConfiguration.js'
-import '@mathjax/src/js/input/tex/braket/BraketConfiguration.js'
-import '@mathjax/src/js/input/tex/cancel/CancelConfiguration.js'
-import '@mathjax/src/js/input/tex/color/ColorConfiguration.js'
-import '@mathjax/src/js/input/tex/enclose/EncloseConfiguration.js'
-import '@mathjax/src/js/input/tex/mathtools/MathtoolsConfiguration.js'
-import '@mathjax/src/js/input/tex/configmacros/ConfigMacrosConfiguration.js'
-import '@mathjax/src/js/input/tex/newcommand/NewcommandConfiguration.js'
-import '@mathjax/src/js/input/tex/noundefined/NoUndefinedConfiguration.js'
-import '@mathjax/src/js/input/tex/textmacros/TextMacrosConfiguration.js'
-import '@mathjax/src/js/input/tex/unicode/UnicodeConfiguration.js'
-import '@mathjax/src/js/input/tex/upgreek/UpgreekConfiguration.js'
-import '@mathjax/src/js/input/tex/verb/VerbConfiguration.js'
+import { texOptions } from '../../math/tex.ts'
 import { loadFontPart } from './font.ts'
 
 mathjax.asyncLoad = loadFontPart
 const adaptor = browserAdaptor()
 AssistiveMmlHandler(SafeHandler(RegisterHTMLHandler(adaptor)))
 
-const packages = [
-  'base',
-  'ams',
-  'amscd',
-  'boldsymbol',
-  'braket',
-  'cancel',
-  'color',
-  'configmacros',
-  'enclose',
-  'mathtools',
-  'newcommand',
-  'noundefined',
-  'textmacros',
-  'unicode',
-  'upgreek',
-  'verb',
-]
-/** What Sage's LaTeX uses without defining it. */
-const macros = {
-  ZZ: '{\\mathbf{Z}}',
-  QQ: '{\\mathbf{Q}}',
-  RR: '{\\mathbf{R}}',
-  CC: '{\\mathbf{C}}',
-  NN: '{\\mathbf{N}}',
-  FF: '{\\mathbf{F}}',
-  GF: ['{\\mathbf{F}_{#1}}', 1],
-  Bold: ['{\\mathbf{#1}}', 1],
-  GL: '{\\operatorname{GL}}',
-  sech: '{\\operatorname{sech}}',
-  csch: '{\\operatorname{csch}}',
-  arccot: '{\\operatorname{arccot}}',
-  arcsec: '{\\operatorname{arcsec}}',
-  arccsc: '{\\operatorname{arccsc}}',
-  arcsinh: '{\\operatorname{arcsinh}}',
-  arccosh: '{\\operatorname{arccosh}}',
-  arctanh: '{\\operatorname{arctanh}}',
-  mbox: ['{\\text{#1}}', 1],
-}
 const output = new SVG({
   fontCache: 'local',
   displayOverflow: 'linebreak',
@@ -74,7 +19,7 @@ const output = new SVG({
   mtextInheritFont: true,
 })
 const page = mathjax.document(document, {
-  InputJax: new TeX({ packages, macros, maxBuffer: 200 * 1024 }),
+  InputJax: new TeX(texOptions),
   OutputJax: output,
   enableAssistiveMml: true,
 })

@@ -1,4 +1,4 @@
-import { mathPieces } from './pieces.ts'
+import { mathPieces } from '../../math/pieces.ts'
 
 type MathEngine = typeof import('./mathjax.ts')
 let engine: Promise<MathEngine> | null = null

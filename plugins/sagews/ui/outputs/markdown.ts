@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import type { OutputKind } from '../../api.ts'
-import { mathPieces } from '../math/pieces.ts'
+import { mathPieces } from '../../math/pieces.ts'
 import { typesetIn } from '../math/typeset.ts'
 import { sanitise } from './sanitise.ts'
 import { swapper } from './swap.ts'

@@ -1,0 +1,7 @@
+export { closeNotebook, noNotes, notebookText, openNotebook, readNotebook, sheetText, type Notes } from './notebook.ts'
+export { alignSheet } from './align.ts'
+export { chunksOf, readChunk, usualEnd, writeChunk, type Chunk } from './chunks.ts'
+export { hashed, outputId } from './ids.ts'
+export { isFields, writeJson, type Fields } from './json.ts'
+export { refused } from './errors.ts'
+export type { Pictures } from './outputs.ts'
