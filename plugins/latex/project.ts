@@ -11,8 +11,10 @@ import { log as logRoute, pdf } from './project/pdf.ts'
 import { createTurns, openRoom, type Room } from './project/room.ts'
 import { findMain } from './project/root.ts'
 import { run, type Ended } from './project/run.ts'
+import { dictionary, serveSpelling } from './project/spelling/serve.ts'
 import { sourcesOf } from './project/sources.ts'
 import { readEdit, readView } from './project/synctex.ts'
+import { spelling } from './spelling.ts'
 
 /** Builds that run at once in a project; more wait. */
 const builds = 2
@@ -148,6 +150,8 @@ export default projectPart({
       for (const room of rooms.values()) await room.then(open => open.stop()).catch(() => undefined)
     })
     started.add(serveComments({ serve, documents, clock }))
+    started.add(serveSpelling({ serve, documents }))
+    started.add(routes.serve(spelling, { dictionary }))
     started.add(() => served.stop())
     started.add(routes.serve(contract, { pdf: request => pdf(files, request), log: request => logRoute(files, request) }))
     return () => started.stop()

@@ -5,7 +5,6 @@ import { latexFolding } from '../fold.ts'
 import { getMagic, setMagic } from '../magic.ts'
 import { outlineOf } from '../outline.ts'
 import { heightOf, nextZoom, placeAt, placePages, scaleOf } from '../pdf/layout.ts'
-import { piecesToSkip } from '../spell.ts'
 
 const paper = String.raw`\documentclass{article}
 \begin{document}
@@ -55,12 +54,6 @@ t.test('[L-1] a magic comment is written at the top, or in the place of the one 
   t.match(setMagic(doc, 'sagetex', 'off'), { from: 0, to: 0, insert: '% !TeX sagetex = off\n' })
   t.equal(getMagic(doc, 'program'), 'xelatex')
   t.equal(getMagic(doc, 'sagetex'), null)
-})
-
-t.test('[L-7] only prose is spelled: no commands, names, formulas and comments', async t => {
-  const line = 'As in \\cite{knuth} and \\textbf{bold} $x_1$, see \\ref{eq:a}. % coment'
-  const left = piecesToSkip(line).reduceRight((text, { from, to }) => text.slice(0, from) + text.slice(to), line)
-  t.equal(left, 'As in  and {bold} , see . ')
 })
 
 t.test('[L-3] pages as wide as there is room, one or two in a row; a place is found again at any size', async t => {
