@@ -7,6 +7,7 @@ import { clearOutput, makeOutput, outputOf } from './output.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { readResult } from './result.ts'
 import { run, type Ended, type Limits } from './run.ts'
+import { isWoven, weave, wovenOf } from './weave.ts'
 
 const minutes = 60_000
 const mega = 1024 * 1024
@@ -30,7 +31,7 @@ export type BuildGiven = {
 /** What came of a build. `fatal` is why it ended early; `stopped` when somebody ended it. */
 export type Built = { readonly problems: readonly Problem[]; readonly made: boolean; readonly fatal?: string; readonly stopped?: boolean }
 
-/** Builds a document: latexmk, then Sage if the document needs it, then latexmk again. */
+/** Builds a document: knitr if it has R in it, latexmk, then Sage if the document needs it, then latexmk again. */
 export function startBuild(given: BuildGiven): { built: Promise<Built>; stop(): void } {
   let current: { stop(): void } | null = null
   let stopped = false
@@ -55,6 +56,11 @@ async function build(given: BuildGiven, running: Running): Promise<Built> {
     return failed(`TeX cannot build a file with ${JSON.stringify(/["$`\\#%{}~^&]/.exec(main)![0])} in its path. Rename it, or its folder.`)
   if (clean) await clearOutput(files, main)
   await makeOutput(files, main)
+  if (isWoven(main)) {
+    const woven = await weave({ ...given, limits: codeLimits }, running)
+    if (woven.early) return whyEarly(woven.early, codeLimits, 'knitr')!
+    if (woven.problem) return { problems: [woven.problem], made: false }
+  }
   const first = await latexmk(given, running)
   const early = whyEarly(first, texLimits, given.engine)
   if (early) return early
@@ -123,7 +129,7 @@ async function latexmk({ files, processes, clock, main, engine, progress }: Buil
       '-latexoption=-no-shell-escape',
       `-outdir=${out}`,
       `-jobname=${job}`,
-      `./${posix.basename(main)}`,
+      isWoven(main) ? posix.relative(posix.dirname(main), wovenOf(main)) : `./${posix.basename(main)}`,
     ],
     cwd: posix.join(root, posix.dirname(main)),
     env: environment(root, out),

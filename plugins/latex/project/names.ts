@@ -23,7 +23,9 @@ export async function namesOf(main: string, sources: Sources) {
   return {
     labels: [...labels].slice(0, mostNames),
     citations: [...citations].slice(0, mostNames).map(([key, title]) => ({ key, title })),
-    files: (await sources.list(folder === '.' ? '' : folder)).filter(name => name !== posix.basename(main)).slice(0, mostNames),
+    files: (await sources.list(folder === '.' ? '' : folder))
+      .filter(name => name !== posix.basename(main) && !/\.rnw$/i.test(name))
+      .slice(0, mostNames),
   }
 }
 

@@ -58,13 +58,14 @@ export async function filesOf(main: string, sources: Sources, most = 200): Promi
   return [...found]
 }
 
-/** The names that a text includes: by `\input`, `\include`, `\subfile`, `\import` and their like. */
+/** The names that a text includes: by `\input`, `\include`, `\subfile`, `\import` and their like, and by knitr's `child`. */
 export function includes(text: string): string[] {
   const found: string[] = []
   const pattern =
     /\\(?:(?:input|include|subfile)\s*\{([^}]+)\}|input\s+([^\s\\{}]+)|(?:sub)?(?:import|includefrom|inputfrom)\*?\s*\{([^}]*)\}\s*\{([^}]+)\})/g
   for (const [, braced, bare, folder, file] of withoutComments(text).matchAll(pattern))
     found.push((braced ?? bare ?? posix.join(folder ?? '', file ?? '')).trim().replace(/^"(.*)"$/, '$1'))
+  for (const [, child] of text.matchAll(/^<<.*\bchild\s*=\s*["']([^"']+)["'].*>>=/gm)) found.push(child!)
   return found
 }
 

@@ -21,7 +21,7 @@ export function sourcesOf(files: Files): Sources {
     async list(folder) {
       try {
         const names = await readdir(await files.resolve(folder))
-        return names.filter(name => /\.(tex|ltx)$/i.test(name)).sort()
+        return names.filter(name => /\.(tex|ltx|rnw)$/i.test(name)).sort()
       } catch {
         return []
       }
