@@ -6,6 +6,8 @@ export type Sources = {
   read(path: string): Promise<string | null>
   /** The names of `.tex` files in a folder. */
   list(folder: string): Promise<readonly string[]>
+  /** Paths of files in a folder and in those below, hidden ones left out; not without end. */
+  tree(folder: string): Promise<readonly string[]>
 }
 
 /** Of a folder with more files than this, the rest are not asked whether they include a file. */

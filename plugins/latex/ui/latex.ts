@@ -9,6 +9,7 @@ import { latexCompletion } from './complete.ts'
 import { threadMarks } from './comments/marks.ts'
 import { commentPanel } from './comments/panel.ts'
 import { button, element } from './dom.ts'
+import { environmentEnds } from './environments.ts'
 import { latexFolding } from './fold.ts'
 import { acceptJumps, jump } from './jumps.ts'
 import { getMagic, setMagic } from './magic.ts'
@@ -63,6 +64,9 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     opened?.goTo(line)
     opened?.view.focus()
   }
+  const showPdfSide = () => {
+    if (side() === 'text') setSide(narrow.matches ? 'pdf' : 'both')
+  }
   const openAt = (file: string, line = 1) => {
     if (file === path) return goTo(line)
     if (jump({ project: project.id, path: file, line })) project.openFile(file)
@@ -75,7 +79,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     opened.view.dispatch({ changes: setMagic(opened.view.state.doc, name, value), userEvent: 'input' })
     void build().catch(failed)
   }
-  const loadNames = () => remote.call('names', {}).catch(() => ({ labels: [], citations: [], files: [] }))
+  const loadNames = () => remote.call('names', {}).catch(() => ({ labels: [], citations: [], files: [], pictures: [], bibliographies: [] }))
   const names = () => {
     const now = performance.now()
     if (!asked || now - asked.at > 5_000) asked = { at: now, names: loadNames() }
@@ -176,7 +180,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
         .then(({ source }) => source && openAt(source.file, source.line))
         .catch(failed),
   })
-  const controls = pdfBar(view)
+  const controls = pdfBar(view, failed)
   mounted.add(view.stop)
   const old = element('div', 'lx-old')
   old.setAttribute('role', 'status')
@@ -259,6 +263,9 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
       { id: 'latex.build', title: 'Save and build', key: 'Mod-s', enabled: mayBuild, run: () => void build().catch(failed) },
       { id: 'latex.comment', title: 'Comment on what is selected', key: 'Mod-Alt-m', enabled: mayBuild, run: comment },
       { id: 'latex.show', title: 'Show this line in the PDF', key: 'Mod-Alt-j', run: showHere },
+      { id: 'latex.find', title: 'Find in the PDF', enabled: () => view.pages > 0, run: () => (showPdfSide(), controls.find()) },
+      { id: 'latex.present', title: 'Present the PDF', enabled: () => view.pages > 0, run: () => (showPdfSide(), view.present()) },
+      { id: 'latex.print', title: 'Print the PDF', enabled: () => view.pages > 0, run: controls.print },
       { id: 'latex.correct', title: 'Correct the next misspelt word', key: 'Mod-.', enabled: checked, run: () => void spelling.correct() },
     ]),
   )
@@ -280,6 +287,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
         ),
         problemGutter,
         latexFolding,
+        environmentEnds,
         threadMarks,
         spelling.extension,
         // A text that scrolls can be reached with the keyboard, also by the rules of those who look.
