@@ -52,6 +52,12 @@ export async function makeOutput(files: Files, main: string): Promise<void> {
   }
 }
 
+/** Whether code of the document has made files that TeX is to find: pictures of Sage, Python or R. */
+export async function hasMade(files: Files, main: string): Promise<boolean> {
+  const names = await readdir(await files.resolve(outputOf(main).folder)).catch(() => [])
+  return names.some(name => /^(sage-plots-for-.*|pythontex-files-.*|figure)$/.test(name))
+}
+
 /** Removes everything that building made of a main file. */
 export async function clearOutput(files: Files, main: string): Promise<void> {
   await files.at(outputOf(main).folder, entry => rm(entry, { recursive: true, force: true }))
