@@ -3,7 +3,7 @@ import type { Clock, Files, Processes } from '@stoa/sdk/project'
 import type { Problem } from '../contract.ts'
 import { codes, runCode } from './code.ts'
 import type { Engine } from './magic.ts'
-import { clearOutput, hasMade, makeOutput, outputOf } from './output.ts'
+import { clearOutput, dropLarge, hasMade, makeOutput, outputOf } from './output.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { readResult } from './result.ts'
 import { run, type Ended, type Limits } from './run.ts'
@@ -52,6 +52,7 @@ export type Running = (started: { stop(): void }) => void
 
 async function build(given: BuildGiven, running: Running): Promise<Built> {
   const { files, main, clean } = given
+  if (/ {2}/.test(main)) return failed('TeX cannot build a file with two blanks in a row in its path. Rename it, or its folder.')
   if (/["$`\\#%{}~^&]/.test(main))
     return failed(`TeX cannot build a file with ${JSON.stringify(/["$`\\#%{}~^&]/.exec(main)![0])} in its path. Rename it, or its folder.`)
   if (clean) await clearOutput(files, main)
@@ -70,11 +71,24 @@ async function build(given: BuildGiven, running: Running): Promise<Built> {
     if (ran.early) return whyEarly(ran.early, codeLimits, code.name)!
     again ||= ran.again
   }
-  const late = again ? whyEarly(await latexmk(given, running), texLimits, given.engine) : null
-  return late ?? finish(given)
+  const last = again ? await latexmk(given, running) : first
+  return whyEarly(last, texLimits, given.engine) ?? whyNothing(await finish(given), last, given)
 }
 
 const failed = (fatal: string): Built => ({ problems: [], made: false, fatal })
+
+/** A build that made nothing says why, whatever TeX left of its log. */
+async function whyNothing(built: Built, { printed }: Ended, { files, main, engine }: BuildGiven): Promise<Built> {
+  if (built.made || built.fatal !== undefined || built.problems.some(({ kind }) => kind === 'error')) return built
+  if (/File size limit exceeded|\bsignal 25\b|return code 153\b/.test(printed)) {
+    await dropLarge(files, main, texLimits.file)
+    return {
+      ...built,
+      fatal: `It was stopped when a file grew above ${texLimits.file / mega} MB. Look for a command that writes without end.`,
+    }
+  }
+  return { ...built, fatal: `“${engine}” ended without a PDF and without an error. The full log may say more.` }
+}
 
 function whyEarly({ by, code, signal }: Ended, limits: Limits, program: string): Built | null {
   if (by === 'person') return { problems: [], made: false, stopped: true }
