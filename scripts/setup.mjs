@@ -11,7 +11,7 @@ export const nodeBinary = join(root, 'node_modules', '.bin', 'node')
 const python = join(root, '.venv', 'bin', 'python')
 const requirements = join(root, 'plugins', 'sagews', 'kernel', 'requirements.txt')
 
-/** What tests need of the system: a program that shows that it is there, and Debian's packages that bring it. */
+/** What tests need of the system: a program or a folder that shows that it is there, and Debian's packages that bring it. */
 const programs = [
   {
     name: 'Chromium',
@@ -36,6 +36,7 @@ const programs = [
     ],
   },
   { name: 'librsvg', shows: ['rsvg-convert'], packages: ['librsvg2-bin'] },
+  { name: 'knitr', shows: ['/usr/lib/R/site-library/knitr'], packages: ['r-base-core', 'r-cran-knitr'] },
   { name: 'bubblewrap', shows: ['bwrap'], packages: ['bubblewrap'] },
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
   { name: 'slirp4netns', shows: ['slirp4netns'], packages: ['slirp4netns'] },
@@ -113,7 +114,7 @@ function makePython({ needed }) {
 
 /** The programs that tests drive. As root on Debian they are installed; elsewhere the one command is named, and tests that need them are skipped by name. */
 function installPrograms() {
-  const missing = programs.filter(({ shows }) => !shows.some(found))
+  const missing = programs.filter(({ shows }) => !shows.some(name => (name.startsWith('/') ? existsSync(name) : found(name))))
   if (missing.length === 0) return
   const packages = missing.flatMap(one => one.packages)
   const names = missing.map(one => one.name).join(', ')

@@ -30,6 +30,32 @@ export const environments: readonly string[] =
     ' ',
   )
 
+/** What stands in an environment when it is begun, where that is more than a line; `${}` is where one goes on. */
+export const bodies: Readonly<Record<string, string>> = {
+  itemize: '\\item ${}',
+  enumerate: '\\item ${}',
+  description: '\\item[${1:term}] ${}',
+  figure: '\\centering\n\t\\includegraphics[width=${1:0.8}\\linewidth]{${2:picture}}\n\t\\caption{${3:Caption}}\\label{fig:${4:name}}',
+  table:
+    '\\centering\n\t\\begin{tabular}{${1:lr}}\n\t\t${2:a} & ${3:b} \\\\\n\t\\end{tabular}\n\t\\caption{${4:Caption}}\\label{tab:${5:name}}',
+  equation: '${1}\\label{eq:${2:name}}',
+  align: '${1:a} &= ${2:b} \\\\\n\t&= ${3:c}',
+  cases: '${1:a} & ${2:if } \\\\\n\t${3:b} & ${4:otherwise}',
+  questions: '\\question[${1:4}] ${}',
+  parts: '\\part[${1:2}] ${}',
+}
+
+/** Arguments that follow the name of an environment. */
+export const openings: Readonly<Record<string, string>> = {
+  tabular: '{${1:lr}}',
+  array: '{${1:cc}}',
+  frame: '{${1:Title}}',
+  block: '{${1:Title}}',
+  minipage: '{${1:0.5}\\linewidth}',
+  column: '{${1:0.5}\\linewidth}',
+  thebibliography: '{${1:9}}',
+}
+
 /** Packages that documents use most. */
 export const packages: readonly string[] =
   'amsmath amssymb amsthm mathtools graphicx hyperref cleveref geometry babel inputenc fontenc xcolor booktabs enumitem tikz pgfplots listings biblatex natbib microtype siunitx caption subcaption float fancyhdr setspace fontspec unicode-math sagetex csquotes url todonotes algorithm2e longtable multicol array tabularx physics bm dsfont mathrsfs stmaryrd subfiles import makeidx glossaries'.split(

@@ -138,7 +138,10 @@ export const latex = contract({
       output: Type.Object({
         labels: Type.Array(Type.String()),
         citations: Type.Array(Type.Object({ key: Type.String(), title: Type.String() })),
+        /** Relative to the main file, as TeX wants them. */
         files: Type.Array(Type.String()),
+        pictures: Type.Array(Type.String()),
+        bibliographies: Type.Array(Type.String()),
       }),
       idempotent: true,
     },

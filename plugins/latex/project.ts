@@ -11,8 +11,11 @@ import { log as logRoute, pdf } from './project/pdf.ts'
 import { createTurns, openRoom, type Room } from './project/room.ts'
 import { findMain } from './project/root.ts'
 import { run, type Ended } from './project/run.ts'
+import { dictionary, serveSpelling } from './project/spelling/serve.ts'
 import { sourcesOf } from './project/sources.ts'
 import { readEdit, readView } from './project/synctex.ts'
+import { alignmentOf, isWoven, wovenOf } from './project/weave.ts'
+import { spelling } from './spelling.ts'
 
 /** Builds that run at once in a project; more wait. */
 const builds = 2
@@ -112,8 +115,16 @@ export default projectPart({
           const main = mainOf(caller)
           const root = await files.resolve('')
           const inside = posix.relative(posix.dirname(main), file)
-          const named = inside.startsWith('../') ? posix.join(root, file) : `${posix.join(root, posix.dirname(main))}/./${inside}`
-          const { printed } = await ask(main, ['synctex', 'view', '-i', `${line}:${column}:${named}`, '-o', await pdfOf(main)])
+          const folder = posix.join(root, posix.dirname(main))
+          const alignment = file === main && isWoven(main) ? await alignmentOf({ files, main }) : null
+          // As TeX was told, which is how it names its files.
+          const named = alignment
+            ? `${folder}/${posix.relative(posix.dirname(main), wovenOf(main))}`
+            : inside.startsWith('../')
+              ? posix.join(root, file)
+              : `${folder}/./${inside}`
+          const at = alignment ? alignment.fromSource(line) : line
+          const { printed } = await ask(main, ['synctex', 'view', '-i', `${at}:${column}:${named}`, '-o', await pdfOf(main)])
           return { spots: readView(Buffer.from(printed, 'latin1').toString('utf8')) }
         },
         async source({ page, x, y }, caller) {
@@ -123,6 +134,10 @@ export default projectPart({
           if (!found) return { source: null }
           const root = await files.resolve('')
           const file = posix.relative(root, posix.resolve(root, posix.dirname(main), found.input))
+          if (isWoven(main) && file === wovenOf(main)) {
+            const alignment = await alignmentOf({ files, main })
+            return { source: alignment && { file: main, line: alignment.toSource(found.line) } }
+          }
           const own = !file.startsWith('../') && !file.startsWith('.latex/')
           return { source: own ? { file, line: found.line } : null }
         },
@@ -148,6 +163,8 @@ export default projectPart({
       for (const room of rooms.values()) await room.then(open => open.stop()).catch(() => undefined)
     })
     started.add(serveComments({ serve, documents, clock }))
+    started.add(serveSpelling({ serve, documents }))
+    started.add(routes.serve(spelling, { dictionary }))
     started.add(() => served.stop())
     started.add(routes.serve(contract, { pdf: request => pdf(files, request), log: request => logRoute(files, request) }))
     return () => started.stop()

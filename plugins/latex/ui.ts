@@ -13,7 +13,7 @@ export default uiPart({
       editors.add({
         id: 'latex',
         title: 'LaTeX',
-        fits: path => (/\.(tex|ltx)$/i.test(path) ? 60 : 0),
+        fits: path => (/\.(tex|ltx|rnw)$/i.test(path) ? 60 : 0),
         mount(place) {
           let left = false
           const mounted = stops()

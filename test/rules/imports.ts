@@ -58,7 +58,8 @@ function relativeFault({
   specifier: string
   type: boolean
 }): string | undefined {
-  const target = posix.join(posix.dirname(file), specifier)
+  // `?worker` says how a module is loaded, not which.
+  const target = posix.join(posix.dirname(file), specifier.replace(/\?worker$/, ''))
   if (!/\.(ts|tsx|mjs|json|css)$/.test(target)) return 'a relative import names its file with the ending'
   if (placeOf(target).package !== place.package) return 'packages import each other by name, not by path'
   if (!place.page || placeOf(target).page) return undefined

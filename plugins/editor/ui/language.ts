@@ -4,7 +4,7 @@ import { languages } from '@codemirror/language-data'
 /** Names that the list of languages doesn't know, as names that it does. */
 const known: readonly [RegExp, string][] = [
   [/\.(sage|pyx|spyx|pxd)$/i, 'a.py'],
-  [/\.(sty|cls|bbl|sagetex)$/i, 'a.tex'],
+  [/\.(sty|cls|bbl|sagetex|rnw)$/i, 'a.tex'],
   [/\.(jsonl|ipynb|geojson)$/i, 'a.json'],
   [/^makefile$/i, 'a.sh'],
   [/(^|\.)bash(rc|_profile|_aliases)$|\.(zsh|bashrc)$/i, 'a.sh'],

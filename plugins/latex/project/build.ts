@@ -3,10 +3,11 @@ import type { Clock, Files, Processes } from '@stoa/sdk/project'
 import type { Problem } from '../contract.ts'
 import { codes, runCode } from './code.ts'
 import type { Engine } from './magic.ts'
-import { clearOutput, makeOutput, outputOf } from './output.ts'
+import { clearOutput, dropLarge, hasMade, makeOutput, outputOf } from './output.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { readResult } from './result.ts'
 import { run, type Ended, type Limits } from './run.ts'
+import { isWoven, weave, wovenOf } from './weave.ts'
 
 const minutes = 60_000
 const mega = 1024 * 1024
@@ -30,7 +31,7 @@ export type BuildGiven = {
 /** What came of a build. `fatal` is why it ended early; `stopped` when somebody ended it. */
 export type Built = { readonly problems: readonly Problem[]; readonly made: boolean; readonly fatal?: string; readonly stopped?: boolean }
 
-/** Builds a document: latexmk, then Sage if the document needs it, then latexmk again. */
+/** Builds a document: knitr if it has R in it, latexmk, then Sage if the document needs it, then latexmk again. */
 export function startBuild(given: BuildGiven): { built: Promise<Built>; stop(): void } {
   let current: { stop(): void } | null = null
   let stopped = false
@@ -51,10 +52,16 @@ export type Running = (started: { stop(): void }) => void
 
 async function build(given: BuildGiven, running: Running): Promise<Built> {
   const { files, main, clean } = given
+  if (/ {2}/.test(main)) return failed('TeX cannot build a file with two blanks in a row in its path. Rename it, or its folder.')
   if (/["$`\\#%{}~^&]/.test(main))
     return failed(`TeX cannot build a file with ${JSON.stringify(/["$`\\#%{}~^&]/.exec(main)![0])} in its path. Rename it, or its folder.`)
   if (clean) await clearOutput(files, main)
   await makeOutput(files, main)
+  if (isWoven(main)) {
+    const woven = await weave({ ...given, limits: codeLimits }, running)
+    if (woven.early) return whyEarly(woven.early, codeLimits, 'knitr')!
+    if (woven.problem) return { problems: [woven.problem], made: false }
+  }
   const first = await latexmk(given, running)
   const early = whyEarly(first, texLimits, given.engine)
   if (early) return early
@@ -64,11 +71,24 @@ async function build(given: BuildGiven, running: Running): Promise<Built> {
     if (ran.early) return whyEarly(ran.early, codeLimits, code.name)!
     again ||= ran.again
   }
-  const late = again ? whyEarly(await latexmk(given, running), texLimits, given.engine) : null
-  return late ?? finish(given)
+  const last = again ? await latexmk(given, running) : first
+  return whyEarly(last, texLimits, given.engine) ?? whyNothing(await finish(given), last, given)
 }
 
 const failed = (fatal: string): Built => ({ problems: [], made: false, fatal })
+
+/** A build that made nothing says why, whatever TeX left of its log. */
+async function whyNothing(built: Built, { printed }: Ended, { files, main, engine }: BuildGiven): Promise<Built> {
+  if (built.made || built.fatal !== undefined || built.problems.some(({ kind }) => kind === 'error')) return built
+  if (/File size limit exceeded|\bsignal 25\b|return code 153\b/.test(printed)) {
+    await dropLarge(files, main, texLimits.file)
+    return {
+      ...built,
+      fatal: `It was stopped when a file grew above ${texLimits.file / mega} MB. Look for a command that writes without end.`,
+    }
+  }
+  return { ...built, fatal: `“${engine}” ended without a PDF and without an error. The full log may say more.` }
+}
 
 function whyEarly({ by, code, signal }: Ended, limits: Limits, program: string): Built | null {
   if (by === 'person') return { problems: [], made: false, stopped: true }
@@ -83,7 +103,7 @@ function whyEarly({ by, code, signal }: Ended, limits: Limits, program: string):
 }
 
 /** What every program of a build is told: no lines broken in logs, nothing run from within TeX, caches in the output's folder. */
-function environment(root: string, out: string): Record<string, string> {
+function environment(root: string, out: string, made: boolean): Record<string, string> {
   const caches = posix.join(root, '.latex/var')
   return {
     max_print_line: '10000',
@@ -91,7 +111,8 @@ function environment(root: string, out: string): Record<string, string> {
     half_error_line: '238',
     shell_escape: 'f',
     openout_any: 'p',
-    TEXINPUTS: `.:${out}:`,
+    // Only for pictures: text is read from the output's folder anyhow, and to look there for everything costs each run 4 %.
+    ...(made && { TEXINPUTS: `.:${out}:` }),
     TEXMFVAR: caches,
     TEXMFCACHE: caches,
   }
@@ -123,10 +144,10 @@ async function latexmk({ files, processes, clock, main, engine, progress }: Buil
       '-latexoption=-no-shell-escape',
       `-outdir=${out}`,
       `-jobname=${job}`,
-      `./${posix.basename(main)}`,
+      isWoven(main) ? posix.relative(posix.dirname(main), wovenOf(main)) : `./${posix.basename(main)}`,
     ],
     cwd: posix.join(root, posix.dirname(main)),
-    env: environment(root, out),
+    env: environment(root, out, await hasMade(files, main)),
     limits: texLimits,
     heard(text) {
       const now = reader.push(text)

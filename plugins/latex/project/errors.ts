@@ -27,4 +27,11 @@ export const errors = {
     new StoaError({ code: 'no_suggestion', message: `Comment ${quote(id)} suggests nothing, or is closed already.`, field: 'id' }),
   tooManyThreads: (most: number) =>
     new StoaError({ code: 'too_many_threads', message: `There are ${most} comments at this file already. Remove some of them first.` }),
+  noWord: (word: string) =>
+    new StoaError({ code: 'no_word', message: `${quote(word)} is no word of letters. Add one word at a time.`, field: 'word' }),
+  noDictionary: (language: string) =>
+    new StoaError({
+      code: 'no_dictionary',
+      message: `There is no dictionary for ${quote(language)} here. Choose another language, or ask whoever looks after the server to install one for Hunspell.`,
+    }),
 } as const

@@ -4,7 +4,7 @@ import { bibliographies, filesOf, inFolder, type Sources } from './root.ts'
 
 const mostNames = 3000
 
-/** What can be referred to from a document: labels, entries of its bibliographies, and files beside it. */
+/** What can be referred to from a document: labels, entries of its bibliographies, and files beside it and in folders below. */
 export async function namesOf(main: string, sources: Sources) {
   const labels = new Set<string>()
   const citations = new Map<string, string>()
@@ -20,10 +20,14 @@ export async function namesOf(main: string, sources: Sources) {
     }
   }
   const folder = posix.dirname(main)
+  const there = (await sources.tree(folder === '.' ? '' : folder)).map(path => posix.relative(folder, path))
+  const like = (pattern: RegExp) => there.filter(name => pattern.test(name) && name !== posix.basename(main)).slice(0, mostNames)
   return {
     labels: [...labels].slice(0, mostNames),
     citations: [...citations].slice(0, mostNames).map(([key, title]) => ({ key, title })),
-    files: (await sources.list(folder === '.' ? '' : folder)).filter(name => name !== posix.basename(main)).slice(0, mostNames),
+    files: like(/\.(tex|ltx)$/i),
+    pictures: like(/\.(pdf|png|jpe?g|eps)$/i),
+    bibliographies: like(/\.bib$/i),
   }
 }
 

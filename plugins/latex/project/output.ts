@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
+import { lstat, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { posix } from 'node:path'
 import type { Files } from '@stoa/sdk/project'
 import type { Pdf } from '../contract.ts'
@@ -50,6 +50,22 @@ export async function makeOutput(files: Files, main: string): Promise<void> {
       queue.push(path)
     }
   }
+}
+
+/** Whether code of the document has made files that TeX is to find: pictures of Sage, Python or R. */
+export async function hasMade(files: Files, main: string): Promise<boolean> {
+  const names = await readdir(await files.resolve(outputOf(main).folder)).catch(() => [])
+  return names.some(name => /^(sage-plots-for-.*|pythontex-files-.*|figure)$/.test(name))
+}
+
+/** Removes files that were written up to their limit: nobody reads them, and they are counted as the project's. */
+export async function dropLarge(files: Files, main: string, bytes: number): Promise<void> {
+  const { folder } = outputOf(main)
+  for (const name of await readdir(await files.resolve(folder)).catch(() => []))
+    await files.at(`${folder}/${name}`, async entry => {
+      const found = await lstat(entry)
+      if (found.isFile() && found.size >= bytes) await unlink(entry)
+    })
 }
 
 /** Removes everything that building made of a main file. */

@@ -9,6 +9,7 @@ import { outputOf } from './output.ts'
 import { readText } from './read.ts'
 import { bibliographies, filesOf, inFolder } from './root.ts'
 import { sourcesOf } from './sources.ts'
+import { alignmentOf, isWoven, keptWeaving, wovenOf } from './weave.ts'
 
 /** What the last build says of itself: TeX's log, the bibliography's, and what the code of the document ran into. Null if there was none. */
 export async function readResult(
@@ -17,12 +18,14 @@ export async function readResult(
   { sagetex }: { sagetex: boolean },
 ): Promise<{ problems: Problem[]; made: boolean } | null> {
   const { folder, job, log: path } = outputOf(main)
+  const unwoven = isWoven(main) ? await keptWeaving({ files, main }) : null
+  if (unwoven) return { problems: [unwoven], made: false }
   const log = await readText(files, path)
   if (log === null) return null
   const root = await files.resolve('')
   const recorded = (await readText(files, `${folder}/${job}.fls`)) ?? ''
   const inputs = [...new Set([...recorded.matchAll(/^INPUT (.+)$/gm)].map(([, name]) => name!))]
-  const { problems, made } = readLog({ log, main, root, output: folder, inputs })
+  const { problems, made } = readLog({ log, main, root, output: folder, inputs, ...(isWoven(main) && { woven: wovenOf(main) }) })
   // A document that has no bibliography any more leaves the log of it behind.
   const cites = log.includes('.bbl') || inputs.some(name => name.endsWith('.bbl'))
   const bibliography = cites ? ((await readText(files, `${folder}/${job}.blg`)) ?? '') : ''
@@ -39,10 +42,14 @@ export async function readResult(
   if (citations.size > 0) found.push(...(await lostBibliographies(files, main, found)))
   const sources = sourcesOf(files)
   const ran = await Promise.all(codes.filter(({ name }) => sagetex || name !== 'sage').map(code => keptProblem({ files, main, code })))
+  const alignment = isWoven(main) ? await alignmentOf({ files, main }) : null
+  /** What was said of the LaTeX that was made of the document, of the document. */
+  const unweave = <T extends Problem>(problem: T): T =>
+    !alignment || problem.line === undefined || problem.file !== main ? problem : { ...problem, line: alignment.toSource(problem.line) }
   const located = await Promise.all(
-    found.map(async problem => pinpoint(problem, problem.file === undefined ? null : await sources.read(problem.file))),
+    found.map(unweave).map(async problem => pinpoint(problem, problem.file === undefined ? null : await sources.read(problem.file))),
   )
-  return { problems: [...ran.filter(problem => problem !== null), ...located], made }
+  return { problems: [...ran.filter(problem => problem !== null).map(unweave), ...located], made }
 }
 
 /** latexmk starts no bibliography program for files that are not there, so nobody else says it. */

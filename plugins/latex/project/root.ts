@@ -6,6 +6,8 @@ export type Sources = {
   read(path: string): Promise<string | null>
   /** The names of `.tex` files in a folder. */
   list(folder: string): Promise<readonly string[]>
+  /** Paths of files in a folder and in those below, hidden ones left out; not without end. */
+  tree(folder: string): Promise<readonly string[]>
 }
 
 /** Of a folder with more files than this, the rest are not asked whether they include a file. */
@@ -58,13 +60,14 @@ export async function filesOf(main: string, sources: Sources, most = 200): Promi
   return [...found]
 }
 
-/** The names that a text includes: by `\input`, `\include`, `\subfile`, `\import` and their like. */
+/** The names that a text includes: by `\input`, `\include`, `\subfile`, `\import` and their like, and by knitr's `child`. */
 export function includes(text: string): string[] {
   const found: string[] = []
   const pattern =
     /\\(?:(?:input|include|subfile)\s*\{([^}]+)\}|input\s+([^\s\\{}]+)|(?:sub)?(?:import|includefrom|inputfrom)\*?\s*\{([^}]*)\}\s*\{([^}]+)\})/g
   for (const [, braced, bare, folder, file] of withoutComments(text).matchAll(pattern))
     found.push((braced ?? bare ?? posix.join(folder ?? '', file ?? '')).trim().replace(/^"(.*)"$/, '$1'))
+  for (const [, child] of text.matchAll(/^<<.*\bchild\s*=\s*["']([^"']+)["'].*>>=/gm)) found.push(child!)
   return found
 }
 

@@ -37,7 +37,9 @@ t.test(
     t.same(await later.remote.call('names', {}), {
       labels: ['eq:one'],
       citations: [{ key: 'knuth', title: 'Donald Knuth, 1968, Art' }],
-      files: [],
+      files: ['chapters/one.tex'],
+      pictures: [],
+      bibliographies: ['lib.bib'],
     })
     t.match(await later.remote.call('count', {}), { words: 4, headings: 1, formulas: 1 })
   },

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import type { Clock } from '@stoa/sdk/hub'
@@ -83,3 +84,79 @@ t.test(
     t.match(await loop.until(({ build }) => build.state === 'failed'), { build: { reason: /stopped after 4 minutes/ }, pdf: null })
   },
 )
+
+t.test(
+  '[L-6] a hostile document starts nothing, writes outside of its output nowhere, and fills no disk',
+  needs('latexmk', 'xelatex', 'biber'),
+  async t => {
+    const of = (body: string, preamble = '%') =>
+      `\\documentclass{article}\n${preamble}\n\\begin{document}\nStart. ${body}\n\\end{document}\n`
+    const { project, latex } = await desk(t, {
+      'write/main.tex': of('\\newwrite\\w\\immediate\\openout\\w=../victim.tex\\immediate\\write\\w{gone}\\immediate\\closeout\\w'),
+      'write2/main.tex': of(
+        '\\newwrite\\w\\immediate\\openout\\w=/tmp/stoa-latex-pwned\\immediate\\write\\w{gone}\\immediate\\closeout\\w',
+      ),
+      'shell/main.tex': of('\\immediate\\write18{touch pwned}\\input{|"touch pwned"}'),
+      'lua/main.tex': `% !TeX program = lualatex\n${of("\\directlua{os.execute('touch pwned') io.popen('touch pwned')}")}`,
+      'rc/main.tex': of('x'),
+      'rc/latexmkrc': "system('touch pwned');",
+      'rc/.latexmkrc': "system('touch pwned');",
+      'flood/main.tex': of(
+        '\\newwrite\\w\\immediate\\openout\\w=big.aux2\n\\def\\a{0123456789}\\edef\\b{\\a\\a\\a\\a\\a\\a\\a\\a\\a\\a}\\edef\\b{\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b}\\edef\\b{\\b\\b\\b\\b\\b\\b\\b\\b\\b\\b}\n\\loop\\iftrue\\immediate\\write\\w{\\b}\\repeat',
+      ),
+      'victim.tex': 'mine\n',
+    })
+    const names = ['write', 'write2', 'shell', 'lua', 'rc', 'flood']
+    const all = await Promise.all(names.map(async name => [name, await (await latex(`${name}/main.tex`)).build()] as const))
+    for (const [name, { build }] of all) {
+      t.match(build.state, /^(done|failed)$/, `${name} ended: ${JSON.stringify(build)}`)
+      for (const where of [`${name}/pwned`, 'pwned']) t.notOk(existsSync(join(project.root, where)), where)
+    }
+    t.equal(existsSync('/tmp/stoa-latex-pwned'), false)
+    t.equal(await readFile(join(project.root, 'victim.tex'), 'utf8'), 'mine\n')
+    const flood = all.find(([name]) => name === 'flood')![1]
+    t.equal(flood.build.state, 'failed', JSON.stringify(flood))
+    t.match(flood.build.reason, /a file grew above 512 MB/)
+    const left = await readdir(join(project.root, '.latex'), { recursive: true })
+    t.notOk(
+      left.some(name => name.endsWith('big.aux2')),
+      'what was flooded is not kept',
+    )
+  },
+)
+
+t.test('[L-1] files of strange names are built, or told why not', needs('latexmk', 'synctex'), async t => {
+  const text = '\\documentclass{article}\\begin{document}x\\end{document}\n'
+  const fine = [
+    "it's.tex",
+    'a b c.tex',
+    '-x.tex',
+    '论文.tex',
+    'Ω (1) [2], 3; 4!.tex',
+    '.hidden.tex',
+    'a=b+c@d.tex',
+    `${'n'.repeat(200)}.tex`,
+    'UPPER.TEX',
+    'a.b.c.tex',
+  ]
+  const refused = [
+    'a%b.tex',
+    'a$b.tex',
+    'a~b.tex',
+    'a#b.tex',
+    'a"b.tex',
+    'a\\b.tex',
+    'a{b}.tex',
+    'a&b.tex',
+    'a^b.tex',
+    'a`b.tex',
+    'a  b.tex',
+  ]
+  const { latex } = await desk(t, Object.fromEntries([...fine, ...refused].map(name => [name, text])))
+  for (const name of fine) {
+    const built = await (await latex(name)).build()
+    t.match(built, { build: { state: 'done' }, pdf: { current: true } }, `${name}: ${JSON.stringify(built)}`)
+  }
+  for (const name of refused)
+    t.match(await (await latex(name)).build(), { build: { state: 'failed', reason: /in its path\. Rename it/ }, pdf: null }, name)
+})

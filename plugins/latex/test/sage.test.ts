@@ -5,7 +5,6 @@ import t from 'tap'
 import type { Person } from '@stoa/sdk/test'
 import { needs } from './needs.ts'
 import { desk } from './kit.ts'
-import { templates } from '../ui/templates.ts'
 
 t.setTimeout(5 * 60_000)
 
@@ -89,11 +88,3 @@ t.test(
     t.match(later.state(), { problems: [{ message: /^Python: ZeroDivisionError/ }] })
   },
 )
-
-t.test('[L-7] every template builds as it is, without a problem', needs('latexmk'), async t => {
-  const { latex } = await desk(t, Object.fromEntries(templates.map(({ content }, at) => [`${at}.tex`, content!])))
-  for (const [at, { title }] of templates.entries()) {
-    const built = await (await latex(`${at}.tex`)).build()
-    t.match(built, { build: { state: 'done' }, problems: [], pdf: { current: true } }, `${title}: ${JSON.stringify(built)}`)
-  }
-})

@@ -22,6 +22,9 @@ export type BarGiven = {
   setAutomatic(value: boolean): void
   spelling(): boolean
   setSpelling(value: boolean): void
+  languages(): readonly string[]
+  language(): string
+  setLanguage(language: string): void
   sagetex(): boolean | null
   setSagetex(value: boolean): void
   count(): void
@@ -34,6 +37,15 @@ export type BarGiven = {
 }
 
 const engines: readonly LatexState['engine'][] = ['pdflatex', 'xelatex', 'lualatex']
+
+/** A language in words: `en_GB` is British English. */
+function titleOf(language: string): string {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language' }).of(language.replaceAll('_', '-')) ?? language
+  } catch {
+    return language
+  }
+}
 
 /** The document's commands. The text's own buttons go into `text`. */
 export function latexBar(given: BarGiven): {
@@ -86,9 +98,18 @@ export function latexBar(given: BarGiven): {
     }
     items.push(
       { title: 'Check spelling', checked: given.spelling(), run: () => given.setSpelling(!given.spelling()) },
+      { title: 'Language…', hint: titleOf(given.language()), run: () => openLanguages() },
       { title: 'Count words', run: given.count },
     )
     openMenu({ at: options, within: given.within, label: 'Program and options', items })
+  }
+  function openLanguages() {
+    const items = given.languages().map(name => ({
+      title: titleOf(name),
+      checked: name === given.language(),
+      run: () => given.setLanguage(name),
+    }))
+    openMenu({ at: options, within: given.within, label: 'Language', items: items.toSorted((a, b) => (a.title < b.title ? -1 : 1)) })
   }
   function openOutline() {
     const headings = given.outline()

@@ -1,12 +1,14 @@
 import { autocompletion, snippetCompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
 import type { Extension } from '@codemirror/state'
-import { classes, commands, environments, packages } from '../commands.ts'
+import { bodies, classes, commands, environments, openings, packages } from '../commands.ts'
 
 /** What can be referred to, as the server found it in all files of the document. */
 export type Names = {
   readonly labels: readonly string[]
   readonly citations: readonly { readonly key: string; readonly title: string }[]
   readonly files: readonly string[]
+  readonly pictures: readonly string[]
+  readonly bibliographies: readonly string[]
 }
 
 const commandOptions: readonly Completion[] = commands.map(({ name, arguments: count, kind }) =>
@@ -16,7 +18,11 @@ const commandOptions: readonly Completion[] = commands.map(({ name, arguments: c
 )
 const begin = [
   ...environments.map(name =>
-    snippetCompletion(`\\begin{${name}}\n\t\${}\n\\end{${name}}`, { label: `\\begin{${name}}`, type: 'type', boost: -1 }),
+    snippetCompletion(`\\begin{${name}}${openings[name] ?? ''}\n\t${bodies[name] ?? '${}'}\n\\end{${name}}`, {
+      label: `\\begin{${name}}`,
+      type: 'type',
+      boost: -1,
+    }),
   ),
 ]
 const plain = (names: readonly string[], type: string): Completion[] => names.map(label => ({ label, type }))
@@ -36,7 +42,26 @@ async function complete(context: CompletionContext, names: () => Promise<Names>)
   }
   const command = context.matchBefore(/\\[A-Za-z]*\*?$/)
   if (!command || (command.text === '\\' && !context.explicit && command.from + 1 !== context.pos)) return null
-  return { from: command.from, options: [...commandOptions, ...begin], validFor: /^\\[A-Za-z]*\*?(?:\{\w*)?$/ }
+  return { from: command.from, options: [...ownCommands(context), ...commandOptions, ...begin], validFor: /^\\[A-Za-z]*\*?(?:\{\w*)?$/ }
+}
+
+/** What the document itself defines. */
+function ownCommands({ state, pos }: CompletionContext): Completion[] {
+  const found = new Map<string, number>()
+  const pattern =
+    /\\(?:(?:new|renew|provide)command\*?\s*\{?\\([A-Za-z]+)\}?(?:\s*\[(\d)\])?|DeclareMathOperator\*?\s*\{?\\([A-Za-z]+)|def\s*\\([A-Za-z]+))/g
+  for (const { index, 1: command, 2: count, 3: operator, 4: defined } of state.doc.toString().matchAll(pattern))
+    if (index < pos) found.set((command ?? operator ?? defined)!, Number(count ?? 0))
+  const known = new Set(commands.map(({ name }) => name))
+  return [...found]
+    .filter(([name]) => !known.has(name))
+    .map(([name, count]) =>
+      snippetCompletion(`\\${name}${Array.from({ length: count }, (_, at) => `{\${${at + 1}}}`).join('')}`, {
+        label: `\\${name}`,
+        type: 'function',
+        boost: 1,
+      }),
+    )
 }
 
 async function within(command: string, context: CompletionContext, names: () => Promise<Names>): Promise<Completion[]> {
@@ -50,6 +75,11 @@ async function within(command: string, context: CompletionContext, names: () => 
       (await names()).files.map(name => name.replace(/\.tex$/, '')),
       'text',
     )
+  if (command === 'includegraphics') return plain((await names()).pictures, 'text')
+  if (/^(addbibresource|bibliography)$/.test(command)) {
+    const found = (await names()).bibliographies
+    return plain(command === 'bibliography' ? found.map(name => name.replace(/\.bib$/i, '')) : found, 'text')
+  }
   if (/^(usepackage|RequirePackage)$/.test(command)) return plain(packages, 'namespace')
   if (command === 'documentclass') return plain(classes, 'class')
   if (/^(begin|end)$/.test(command)) return plain(environments, 'type')

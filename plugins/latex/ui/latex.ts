@@ -1,4 +1,4 @@
-import { Compartment, Prec } from '@codemirror/state'
+import { Prec } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import type { OpenedText, TextEditor } from '@stoa/plugin-editor/api'
 import { atLeast, stops, type Stop } from '@stoa/sdk/contract'
@@ -9,6 +9,7 @@ import { latexCompletion } from './complete.ts'
 import { threadMarks } from './comments/marks.ts'
 import { commentPanel } from './comments/panel.ts'
 import { button, element } from './dom.ts'
+import { environmentEnds } from './environments.ts'
 import { latexFolding } from './fold.ts'
 import { acceptJumps, jump } from './jumps.ts'
 import { getMagic, setMagic } from './magic.ts'
@@ -18,7 +19,7 @@ import { pdfBar } from './pdf/bar.ts'
 import type { Layout } from './pdf/layout.ts'
 import { createPdfView } from './pdf/view.ts'
 import { problemPanel } from './problems.ts'
-import { spelling } from './spell.ts'
+import { createSpelling } from './spelling/spelling.ts'
 import { splitter } from './split.ts'
 import { addStyles } from './style.ts'
 import { buildSentence, resultSentence, timeOf } from './words.ts'
@@ -63,6 +64,9 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     opened?.goTo(line)
     opened?.view.focus()
   }
+  const showPdfSide = () => {
+    if (side() === 'text') setSide(narrow.matches ? 'pdf' : 'both')
+  }
   const openAt = (file: string, line = 1) => {
     if (file === path) return goTo(line)
     if (jump({ project: project.id, path: file, line })) project.openFile(file)
@@ -75,15 +79,24 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     opened.view.dispatch({ changes: setMagic(opened.view.state.doc, name, value), userEvent: 'input' })
     void build().catch(failed)
   }
-  const loadNames = () => remote.call('names', {}).catch(() => ({ labels: [], citations: [], files: [] }))
+  const loadNames = () => remote.call('names', {}).catch(() => ({ labels: [], citations: [], files: [], pictures: [], bibliographies: [] }))
   const names = () => {
     const now = performance.now()
     if (!asked || now - asked.at > 5_000) asked = { at: now, names: loadNames() }
     return asked.names
   }
 
-  const spelled = new Compartment()
   const checked = () => settings.get('latex.spelling', false)
+  const spelling = createSpelling({
+    connect: place.connect,
+    project,
+    within: root,
+    on: checked,
+    chosen: () => settings.get('latex.language', 'en_US'),
+    mayLearn: mayBuild,
+    failed,
+  })
+  mounted.add(spelling.stop)
 
   const bar = latexBar({
     within: root,
@@ -95,6 +108,17 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
     setAutomatic: value => settings.set('latex.automatic', value),
     spelling: checked,
     setSpelling: value => settings.set('latex.spelling', value),
+    languages: () => spelling.languages,
+    language: spelling.language,
+    setLanguage(language) {
+      settings.set('latex.spelling', true)
+      const doc = opened?.view.state.doc
+      // What a document says of itself is true for everybody; what is chosen here, for whoever chose it.
+      if (doc && opened!.document.editable && getMagic(doc, 'spellcheck') !== null)
+        opened!.view.dispatch({ changes: setMagic(doc, 'spellcheck', language), userEvent: 'input' })
+      else settings.set('latex.language', language)
+      spelling.update()
+    },
     sagetex: () => {
       const doc = opened?.view.state.doc
       return doc && /\{sagetex\}/.test(doc.toString()) ? !/^(off|no|false|0)$/i.test(getMagic(doc, 'sagetex') ?? '') : null
@@ -156,7 +180,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
         .then(({ source }) => source && openAt(source.file, source.line))
         .catch(failed),
   })
-  const controls = pdfBar(view)
+  const controls = pdfBar(view, failed)
   mounted.add(view.stop)
   const old = element('div', 'lx-old')
   old.setAttribute('role', 'status')
@@ -216,7 +240,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
   mounted.add(settings.onChange(key => void (/^latex\.(side|narrow|automatic|comments)$/.test(key) && update())))
   mounted.add(
     settings.onChange(key => {
-      if (key === 'latex.spelling') opened?.view.dispatch({ effects: spelled.reconfigure(checked() ? spelling : []) })
+      if (key === 'latex.spelling' || key === 'latex.language') spelling.update()
     }),
   )
   const turned = () => update()
@@ -239,6 +263,10 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
       { id: 'latex.build', title: 'Save and build', key: 'Mod-s', enabled: mayBuild, run: () => void build().catch(failed) },
       { id: 'latex.comment', title: 'Comment on what is selected', key: 'Mod-Alt-m', enabled: mayBuild, run: comment },
       { id: 'latex.show', title: 'Show this line in the PDF', key: 'Mod-Alt-j', run: showHere },
+      { id: 'latex.find', title: 'Find in the PDF', enabled: () => view.pages > 0, run: () => (showPdfSide(), controls.find()) },
+      { id: 'latex.present', title: 'Present the PDF', enabled: () => view.pages > 0, run: () => (showPdfSide(), view.present()) },
+      { id: 'latex.print', title: 'Print the PDF', enabled: () => view.pages > 0, run: controls.print },
+      { id: 'latex.correct', title: 'Correct the next misspelt word', key: 'Mod-.', enabled: checked, run: () => void spelling.correct() },
     ]),
   )
   mounted.add(
@@ -259,8 +287,9 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
         ),
         problemGutter,
         latexFolding,
+        environmentEnds,
         threadMarks,
-        spelled.of(checked() ? spelling : []),
+        spelling.extension,
         // A text that scrolls can be reached with the keyboard, also by the rules of those who look.
         EditorView.contentAttributes.of({ tabindex: '0' }),
         latexCompletion(names),
@@ -279,6 +308,7 @@ export function mountLatex({ place, settings, toasts, text }: Given): Stop {
         update()
         const inner = stops()
         inner.add(comments.attach(now))
+        inner.add(spelling.attach(now.view))
         comments.update()
         inner.add(now.document.onState(comments.update))
         inner.add(acceptJumps({ project: project.id, path, goTo }))

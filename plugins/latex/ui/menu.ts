@@ -5,18 +5,24 @@ export type Item =
   | { readonly title: string; readonly hint?: string; readonly checked?: boolean; readonly indent?: number; run(): void }
   | 'line'
 
-/** Opens a menu below a button, by mouse and by arrows; it closes with a choice, Escape, or when the keyboard goes elsewhere. */
+/**
+ * Opens a menu below a button or a place on the page, by mouse and by arrows; it closes with a choice, Escape, or when the keyboard goes
+ * elsewhere. `leave` gives the keyboard back to where a menu without a button came from.
+ */
 export function openMenu({
   at,
   within,
   label,
   items,
+  leave = () => undefined,
 }: {
-  at: HTMLElement
+  at: HTMLElement | { readonly left: number; readonly bottom: number }
   within: HTMLElement
   label: string
   items: readonly Item[]
+  leave?(): void
 }): void {
+  const from = at instanceof HTMLElement ? at : null
   const menu = element('div', 'lx-menu')
   menu.setAttribute('role', 'menu')
   menu.setAttribute('aria-label', label)
@@ -26,7 +32,7 @@ export function openMenu({
     if (closed) return
     closed = true
     menu.remove()
-    at.setAttribute('aria-expanded', 'false')
+    from?.setAttribute('aria-expanded', 'false')
   }
   for (const item of items) {
     if (item === 'line') {
@@ -44,7 +50,7 @@ export function openMenu({
     if (item.hint !== undefined) row.append(element('span', 'lx-hint', item.hint))
     row.addEventListener('click', () => {
       close()
-      at.focus()
+      from?.focus()
       item.run()
     })
     menu.append(row)
@@ -56,7 +62,8 @@ export function openMenu({
     const to = { ArrowDown: now + 1, ArrowUp: now - 1 + rows.length, Home: 0, End: rows.length - 1 }[event.key]
     if (event.key === 'Escape' || event.key === 'Tab') {
       close()
-      at.focus()
+      if (from) from.focus()
+      else leave()
     } else if (to === undefined) return
     else rows[to % rows.length]?.focus()
     event.preventDefault()
@@ -65,10 +72,13 @@ export function openMenu({
     if (!menu.contains(event.relatedTarget as Node | null)) close()
   })
   within.append(menu)
-  const { left, bottom } = at.getBoundingClientRect()
-  menu.style.top = `${bottom + 4}px`
+  const { left, bottom } = at instanceof HTMLElement ? at.getBoundingClientRect() : at
+  const least = Math.min(menu.offsetHeight, 240)
+  // Where there is no room below, it stands at the lower edge.
+  const top = Math.max(8, Math.min(bottom + 4, innerHeight - least - 8))
+  menu.style.top = `${top}px`
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`
-  menu.style.maxHeight = `${Math.max(120, innerHeight - bottom - 16)}px`
-  at.setAttribute('aria-expanded', 'true')
+  menu.style.maxHeight = `${innerHeight - top - 8}px`
+  from?.setAttribute('aria-expanded', 'true')
   ;(rows.find(row => row.getAttribute('aria-checked') === 'true') ?? rows[0])?.focus()
 }

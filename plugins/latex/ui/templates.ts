@@ -145,10 +145,38 @@ There are infinitely many primes.
 \end{document}
 `
 
+const withR = String.raw`\documentclass[11pt]{article}
+\usepackage[T1]{fontenc}
+\usepackage{amsmath}
+
+\title{Title}
+\author{Author}
+\date{\today}
+
+\begin{document}
+\maketitle
+
+\section{Data}
+
+<<data>>=
+heights <- c(1.62, 1.71, 1.80, 1.68, 1.75)
+mean(heights)
+@
+
+Of \Sexpr{length(heights)} heights the mean is \Sexpr{round(mean(heights), 2)} m.
+
+<<heights, fig.width=5, fig.height=3, fig.align='center'>>=
+plot(sort(heights), type = "b", xlab = "rank", ylab = "height in m")
+@
+
+\end{document}
+`
+
 /** New documents that are offered where files are made. Each builds as it is. */
 export const templates: readonly FileKind[] = [
   { extension: '.tex', title: 'LaTeX article', content: article },
   { extension: '.tex', title: 'LaTeX exam', content: exam },
   { extension: '.tex', title: 'LaTeX slides', content: beamer },
   { extension: '.tex', title: 'LaTeX thesis', content: thesis },
+  { extension: '.Rnw', title: 'LaTeX with R', content: withR },
 ]

@@ -13,6 +13,8 @@ export type LogGiven = {
   readonly output: string
   /** Files that TeX read, as its recorder names them. */
   readonly inputs: readonly string[]
+  /** A file of the output's folder that was made of the main file and stands for it. */
+  readonly woven?: string
 }
 
 /** What a log says: its problems in order, and whether a PDF came of it. */
@@ -29,11 +31,12 @@ const noise =
 const ends = /^(Emergency stop|==> Fatal error occurred| ?==> Fatal|Fatal error occurred)/
 
 /** Reads the log of the last run: errors with file and line, warnings, boxes. */
-export function readLog({ log, main, root, output, inputs }: LogGiven): LogRead {
+export function readLog({ log, main, root, output, inputs, woven }: LogGiven): LogRead {
   const stack = createFileStack(inputs)
   const lines = log.replaceAll('\r\n', '\n').split('\n')
   const place = (name: string): string | undefined => {
     const inside = name.startsWith('/') ? posix.relative(root, name) : posix.normalize(posix.join(posix.dirname(main), name))
+    if (inside === woven) return main
     return inside.startsWith('../') || inside === '' || inside === output || inside.startsWith(`${output}/`) ? undefined : inside
   }
   const here = (): string => {

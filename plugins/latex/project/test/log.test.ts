@@ -86,6 +86,7 @@ t.test('[L-1] which document a file belongs to, and which program sets it', asyn
   }
   const sources = {
     read: async (path: string) => files[path] ?? null,
+    tree: async () => [],
     list: async (folder: string) =>
       Object.keys(files).flatMap(path => (path.split('/').slice(0, -1).join('/') === folder ? [path.split('/').at(-1)!] : [])),
   }

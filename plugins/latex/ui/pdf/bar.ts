@@ -1,11 +1,19 @@
 import { button, element, icon } from '../dom.ts'
+import { findBar } from './findbar.ts'
 import type { PdfView } from './view.ts'
 
 /** What can be done with the PDF, above it. `update` is called when the view changed. */
-export type PdfBar = { readonly element: HTMLElement; update(): void; download(url: string | null, name: string): void }
+export type PdfBar = {
+  readonly element: HTMLElement
+  update(): void
+  /** Draws all pages and has them printed. */
+  print(): void
+  find(): void
+  download(url: string | null, name: string): void
+}
 
 /** Makes the bar of a view. */
-export function pdfBar(view: PdfView): PdfBar {
+export function pdfBar(view: PdfView, failed: (failure: unknown) => void): PdfBar {
   const width = button({
     label: 'Page width',
     title: 'As wide as there is room',
@@ -36,9 +44,34 @@ export function pdfBar(view: PdfView): PdfBar {
   const full = button({
     drawing: 'full',
     kind: 'lx-wide',
-    title: 'Presentation: the whole screen',
-    run: () => void view.element.requestFullscreen?.().catch(() => undefined),
+    title: 'Present on the whole screen',
+    run: view.present,
   })
+  const search = findBar(view)
+  const find = button({ drawing: 'find', title: 'Find in the PDF (Ctrl F)', run: search.open })
+  const progress = element('span', 'lx-quiet lx-tabular')
+  progress.setAttribute('role', 'status')
+  let stopped = false
+  const printing = element(
+    'div',
+    'lx-bar lx-pdfBar',
+    progress,
+    element('span', 'lx-grow'),
+    button({ label: 'Cancel', run: () => (stopped = true) }),
+  )
+  printing.hidden = true
+  const print = () => {
+    if (!printing.hidden || view.pages === 0) return
+    stopped = false
+    const drawn = (page: number) => {
+      printing.hidden = false
+      progress.textContent = `Drawing page ${page} of ${view.pages} for the printer`
+    }
+    void view
+      .print(drawn, () => stopped)
+      .catch(failed)
+      .finally(() => (printing.hidden = true))
+  }
   const root = element(
     'div',
     'lx-bar lx-pdfBar',
@@ -49,13 +82,16 @@ export function pdfBar(view: PdfView): PdfBar {
     number,
     of,
     element('span', 'lx-grow'),
+    find,
     two,
     full,
+    button({ drawing: 'print', kind: 'lx-wide', title: 'Print', run: print }),
     get,
   )
   root.setAttribute('role', 'toolbar')
   root.setAttribute('aria-label', 'PDF')
   const update = () => {
+    search.update()
     root.hidden = view.pages === 0
     if (document.activeElement !== number) number.value = String(view.page)
     of.textContent = `of ${view.pages}`
@@ -66,8 +102,10 @@ export function pdfBar(view: PdfView): PdfBar {
   }
   update()
   return {
-    element: root,
+    element: element('div', 'lx-pdfBars', root, search.element, printing),
     update,
+    print,
+    find: search.open,
     download(url, name) {
       get.hidden = url === null
       if (url !== null) get.href = url

@@ -11,8 +11,8 @@ export type PageView = {
   readonly element: HTMLElement
   /** Sets the paper's size, in pixels. */
   resize(size: Size, scale: number): void
-  /** Draws this page of this document at this scale; what was there before stays until the new is ready. */
-  draw(pdf: PDFDocumentProxy, scale: number): Promise<void>
+  /** Draws this page of this document at this scale; what was there before stays until the new is ready. Whether it was drawn anew. */
+  draw(pdf: PDFDocumentProxy, scale: number): Promise<boolean>
   /** Gives the memory back. The paper stays. */
   clear(): void
 }
@@ -35,13 +35,13 @@ export function createPage({ number, sized }: { number: number; sized(size: Size
       root.style.setProperty('--total-scale-factor', String(scale))
     },
     async draw(pdf, scale) {
-      if (drawn?.pdf === pdf && drawn.scale === scale) return
+      if (drawn?.pdf === pdf && drawn.scale === scale) return false
       drawn = { pdf, scale }
       const mine = ++turn
       task?.cancel()
       const { pdfjs } = await loadLibrary()
       const page = await pdf.getPage(number)
-      if (mine !== turn) return
+      if (mine !== turn) return false
       const viewport = page.getViewport({ scale })
       sized({ width: viewport.width / scale, height: viewport.height / scale })
       const dots = Math.min(devicePixelRatio, Math.sqrt(mostDots / (viewport.width * viewport.height)))
@@ -53,15 +53,17 @@ export function createPage({ number, sized }: { number: number; sized(size: Size
       const words = element('div', 'lx-words')
       try {
         await task.promise
-        if (mine !== turn) return
+        if (mine !== turn) return false
         root.replaceChildren(canvas, words)
         root.dataset['drawn'] = pdf.fingerprints[0] ?? ''
         await new pdfjs.TextLayer({ textContentSource: page.streamTextContent(), container: words, viewport }).render()
         // What pdf.js measures text with lies in the page; it is nothing to be read.
         for (const measure of document.querySelectorAll<HTMLElement>('.hiddenCanvasElement')) measure.hidden = true
+        return mine === turn
       } catch (failure) {
         // Another drawing has taken its place, or the document was closed.
         if (mine === turn && (failure as Error).name !== 'RenderingCancelledException') drawn = null
+        return false
       }
     },
     clear() {

@@ -3,8 +3,11 @@ import type { Stop } from '@stoa/sdk/contract'
 import type { Spot } from '../../contract.ts'
 import { element } from '../dom.ts'
 import { gap, heightOf, nextZoom, placeAt, placePages, scaleOf, type Layout, type Size } from './layout.ts'
+import { createFinder, type Finder } from './finder.ts'
 import { openPdf } from './open.ts'
 import { createPage, type PageView } from './page.ts'
+import { present, type Presentation } from './present.ts'
+import { printPdf } from './print.ts'
 
 /** Pages beyond those in sight that are drawn ahead, and that are kept. */
 const ahead = 1
@@ -23,6 +26,12 @@ export type PdfView = {
   readonly page: number
   readonly pages: number
   goTo(page: number): void
+  /** The search in it. */
+  readonly finder: Finder
+  /** Shows the page that is read on the whole screen. */
+  present(): void
+  /** Prints it; answers how far drawing is by `drawn`. */
+  print(drawn: (page: number) => void, stopped: () => boolean): Promise<void>
   /** Marks rectangles of a page for a moment, and brings them into sight. */
   mark(spots: readonly Spot[]): void
   stop: Stop
@@ -51,6 +60,7 @@ export function createPdfView({
   let placed: { top: number; height: number }[] = []
   let turn = 0
   let reading = 1
+  let presenting: Presentation | null = null
 
   const relay = () => {
     const at = placeAt(placed, root.scrollTop)
@@ -76,7 +86,8 @@ export function createPdfView({
     }
     const drawing: Promise<void>[] = []
     for (const [index, page] of pages.entries()) {
-      if (index >= first - ahead && index <= last + ahead) drawing.push(page.draw(pdf, scale))
+      if (index >= first - ahead && index <= last + ahead)
+        drawing.push(page.draw(pdf, scale).then(fresh => (fresh ? finder.drawn(index + 1) : undefined)))
       else if (index < first - kept || index > last + kept) page.clear()
     }
     return Promise.all(drawing)
@@ -132,6 +143,18 @@ export function createPdfView({
     { passive: false },
   )
 
+  const finder = createFinder({
+    pdf: () => shown?.pdf ?? null,
+    words: page => pages[page - 1]?.element.querySelector('.lx-words') ?? null,
+    page: () => reading,
+    reveal(page, share) {
+      const found = placed[page - 1]
+      if (!found) return
+      const top = found.top + share * found.height
+      if (top < root.scrollTop + 40 || top > root.scrollTop + root.clientHeight - 60) root.scrollTop = top - root.clientHeight / 3
+    },
+    changed: () => changed(),
+  })
   const view: PdfView = {
     element: root,
     async show(url) {
@@ -157,7 +180,9 @@ export function createPdfView({
       relay()
       changed()
       await look()
+      presenting?.update()
       old?.close()
+      await finder.again()
     },
     get layout() {
       return layout
@@ -177,6 +202,23 @@ export function createPdfView({
     goTo(page) {
       const found = placed[Math.min(Math.max(1, page), pages.length) - 1]
       if (found) root.scrollTop = found.top - gap
+    },
+    finder,
+    present() {
+      if (!shown || presenting) return
+      presenting = present({
+        pdf: () => shown?.pdf ?? null,
+        page: view.page,
+        within: root.parentElement ?? root,
+        left(page) {
+          presenting = null
+          if (page !== view.page) view.goTo(page)
+          root.focus()
+        },
+      })
+    },
+    async print(drawn, stopped) {
+      if (shown) await printPdf(shown.pdf, { drawn, stopped })
     },
     mark(spots) {
       for (const old of root.querySelectorAll('.lx-spot')) old.remove()
@@ -207,6 +249,8 @@ export function createPdfView({
     stop() {
       turn++
       watch.disconnect()
+      presenting?.stop()
+      finder.stop()
       for (const page of pages) page.clear()
       pages = []
       shown?.close()

@@ -1,11 +1,12 @@
 import { EditorState, Text } from '@codemirror/state'
 import { foldable } from '@codemirror/language'
 import t from 'tap'
+import { endAt, endToWrite, otherEnd } from '../environments.ts'
 import { latexFolding } from '../fold.ts'
 import { getMagic, setMagic } from '../magic.ts'
 import { outlineOf } from '../outline.ts'
+import { passagesIn } from '../pdf/find.ts'
 import { heightOf, nextZoom, placeAt, placePages, scaleOf } from '../pdf/layout.ts'
-import { piecesToSkip } from '../spell.ts'
 
 const paper = String.raw`\documentclass{article}
 \begin{document}
@@ -57,12 +58,6 @@ t.test('[L-1] a magic comment is written at the top, or in the place of the one 
   t.equal(getMagic(doc, 'sagetex'), null)
 })
 
-t.test('[L-7] only prose is spelled: no commands, names, formulas and comments', async t => {
-  const line = 'As in \\cite{knuth} and \\textbf{bold} $x_1$, see \\ref{eq:a}. % coment'
-  const left = piecesToSkip(line).reduceRight((text, { from, to }) => text.slice(0, from) + text.slice(to), line)
-  t.equal(left, 'As in  and {bold} , see . ')
-})
-
 t.test('[L-3] pages as wide as there is room, one or two in a row; a place is found again at any size', async t => {
   const sizes = Array.from({ length: 5 }, () => ({ width: 600, height: 800 }))
   const one = scaleOf({ layout: { zoom: 'width', two: false }, sizes, room: 632 })
@@ -82,4 +77,41 @@ t.test('[L-3] pages as wide as there is room, one or two in a row; a place is fo
   t.equal(heightOf(small.slice(0, 2), { page: 4, share: 0 }), small[1]!.top, 'a page that is gone')
   t.equal(nextZoom(4 / 3, 1), 1.1)
   t.equal(nextZoom(4 / 3, -1), 0.9)
+})
+
+t.test('[L-3] a passage is found whatever its case, accents, ligatures and line ends are', async t => {
+  const text = 'The eﬃcient\nGödel  proof; the EFFICIENT one. œuvre'
+  const found = (wanted: string) => passagesIn(text, wanted).map(({ from, to }) => text.slice(from, to))
+  t.strictSame(found('efficient'), ['eﬃcient', 'EFFICIENT'])
+  t.strictSame(found('efficient godel proof'), ['eﬃcient\nGödel  proof'])
+  t.strictSame(found(' '), [])
+  t.strictSame(found('lost'), [])
+  t.strictSame(passagesIn('aaaa', 'aa'), [
+    { from: 0, to: 2 },
+    { from: 2, to: 4 },
+  ])
+})
+
+t.test('[L-7] both ends of an environment are found, nested ones and comments passed over; Enter writes the end that lacks', async t => {
+  const doc = '\\begin{a}\n\\begin{b} % \\end{a}\n\\end{b}\n\\begin{a}\\end{a}\n\\end{a}\n\\begin{c}\n\\end{d}'
+  const state = EditorState.create({ doc })
+  const pair = (at: number) => {
+    const end = endAt(state, at)
+    const other = end && otherEnd(state, end)
+    return other && [state.doc.lineAt(end.from).number, state.doc.lineAt(other.from).number]
+  }
+  t.strictSame(pair(0), [1, 5])
+  t.strictSame(pair(doc.indexOf('\\begin{b}') + 3), [2, 3])
+  t.strictSame(pair(doc.indexOf('\\end{a}\n\\begin{c}')), [5, 1])
+  t.equal(pair(doc.indexOf('\\begin{c}')), null, 'it ends under another name')
+  const written = (text: string) => {
+    const at = text.indexOf('|')
+    const made = endToWrite(EditorState.create({ doc: text.replace('|', '') }), at)
+    return made && text.replace('|', `${made.insert.slice(0, made.cursor)}|${made.insert.slice(made.cursor)}`)
+  }
+  t.equal(written('x\n  \\begin{tabular}[t]{lr}|\ny'), 'x\n  \\begin{tabular}[t]{lr}\n    |\n  \\end{tabular}\ny')
+  t.equal(written('\\begin{itemize}|'), '\\begin{itemize}\n  \\item |\n\\end{itemize}')
+  t.equal(written('\\begin{itemize}|\n\\end{itemize}'), null)
+  t.equal(written('\\begin{itemize} text|'), null)
+  t.equal(written('\\begin{itemize}| text'), null)
 })
