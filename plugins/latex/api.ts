@@ -12,8 +12,8 @@ export type PdfReader = {
   stop: Stop
 }
 
-/** Fetches what shows PDFs, and makes a view without a document. */
-export async function createPdfReader(): Promise<PdfReader> {
+/** Fetches what shows PDFs, and makes a view without a document. `failed` hears why one could not be printed. */
+export async function createPdfReader(failed: (failure: unknown) => void): Promise<PdfReader> {
   const { pdfReader } = await import('./ui/pdf/reader.ts')
-  return pdfReader()
+  return pdfReader(failed)
 }

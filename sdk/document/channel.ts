@@ -10,7 +10,7 @@ import { createSelections, unmap } from './selections.ts'
 import type { RowPatch } from './rows.ts'
 import { newSession } from './session.ts'
 import { utf8 } from './bytes.ts'
-import { passing, refusals } from './codes.ts'
+import { adrift, passing, refusals } from './codes.ts'
 import { pageTimer, stateOf, type ChannelOptions, type DocumentState, type Stage } from './view.ts'
 
 type Document = typeof document
@@ -132,10 +132,7 @@ export function openChannel({
       work()
     } catch (fault) {
       remote.close()
-      fail({
-        code: 'adrift',
-        message: `What others wrote in ${path} doesn’t fit the text here. Reload the page. (${(fault as Error).message})`,
-      })
+      fail(adrift(path, fault as Error))
     }
   }
 

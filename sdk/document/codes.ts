@@ -1,3 +1,5 @@
+import type { ErrorBody } from '@stoa/sdk/contract'
+
 /** Refusals after which the edit was certainly not taken. */
 export const refusals: ReadonlySet<string> = new Set(['role_too_low', 'read_only', 'too_large', 'bad_edit', 'bad_body', 'deleted'])
 /** Reasons for closing after which opening again makes sense. */
@@ -13,3 +15,9 @@ export const passing: ReadonlySet<string> = new Set([
   'project_failed',
   'disk_full',
 ])
+
+/** What came of others cannot be applied here: one of the two ends is wrong, and nothing may be shown on top of it. */
+export const adrift = (path: string, fault: Error): ErrorBody => ({
+  code: 'adrift',
+  message: `What others wrote in ${path} doesn’t fit the text here. Reload the page. (${fault.message})`,
+})

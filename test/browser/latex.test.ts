@@ -1,51 +1,20 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { barriers } from '../kit/barriers.ts'
+import { desk, paper, text } from '../kit/desk.ts'
 import { needs } from '../kit/program.ts'
-import { setStage, type Stage } from '../kit/stage.ts'
 import { until } from '../kit/until.ts'
 
 t.setTimeout(5 * 60_000)
 const tools = needs('latexmk', 'pdflatex', 'synctex', 'chromium')
-const text = (page: Page): Locator => page.locator('.cm-content')
 const words = (page: Page): Promise<string> =>
   page
     .locator('.lx-words')
     .allTextContents()
     .then(all => all.join(' '))
 const said = (page: Page): Locator => page.locator('.lx-said')
-
-const paper = String.raw`\documentclass{article}
-\begin{document}
-\section{Zeros}
-The first one.
-
-$1+1=2$
-
-\input{part}
-\end{document}
-`
-
-/** A project of Ada's with these files, and who looks at the first of them. */
-async function desk(t: Test, files: Readonly<Record<string, string>>, size: { width?: number; height?: number } = {}) {
-  const stage = await setStage(t, { plugins: ['files', 'editor', 'latex'] })
-  const ada = await stage.visitor('Ada', size)
-  const project = await ada.person.creates('Zeta zeros')
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(project.root, path)), { recursive: true })
-    await writeFile(join(project.root, path), content)
-  }
-  const open = async (page: Page, path: string) => {
-    // A build of a font's cache may take long on a busy machine.
-    page.setDefaultTimeout(60_000)
-    await page.goto(`/projects/${project.id}/file/${path}`)
-    await text(page).first().waitFor()
-  }
-  await open(ada.page, Object.keys(files)[0]!)
-  return { stage: stage satisfies Stage, project, ada: ada.page, person: ada.person, open }
-}
 
 t.test(
   '[L-1] [L-3] [L-4] a formula is typed and seen in the PDF; its place leads to its line and its line to its place',
@@ -384,51 +353,3 @@ t.test('[U-3] text and PDF can be used with a screen reader and on a phone, by d
   const hidden = (bar: HTMLElement) => bar.scrollWidth - bar.clientWidth
   for (const bar of await ada.locator('.lx-bar').all()) t.equal(await bar.evaluate(hidden), 0, 'and no button is cut off')
 })
-
-t.test(
-  '[L-8] a passage is commented and another suggested; the other sees both, replies, accepts, and undo takes the words back',
-  tools,
-  async t => {
-    const { stage, ada, project, open } = await desk(t, { 'zeta.tex': paper, 'part.tex': 'Of the part.\n' })
-    const emmy = await stage.visitor('Emmy')
-    await project.admits(emmy.person, 'editor')
-    await open(emmy.page, 'zeta.tex')
-    const select = async (page: Page, line: string) => {
-      await page.locator('.cm-line', { hasText: line }).click()
-      await page.keyboard.press('Home')
-      await page.keyboard.press('Shift+End')
-    }
-    const comments = (page: Page) => page.getByRole('complementary', { name: 'Comments' })
-    await select(ada, 'The first one.')
-    await ada.keyboard.press('Control+Alt+m')
-    await ada.getByRole('textbox', { name: 'Comment' }).fill('Which one?')
-    await comments(ada).getByRole('form').getByRole('button', { name: 'Comment' }).click()
-    await ada.locator('.lx-commented', { hasText: 'The first one.' }).waitFor()
-    await select(ada, '$1+1=2$')
-    await comments(ada).getByRole('button', { name: 'Comment', exact: true }).click()
-    await ada.getByRole('checkbox', { name: 'Suggest other words' }).check()
-    await ada.getByRole('textbox', { name: 'Write instead' }).fill('$2+2=4$')
-    await ada.keyboard.press('Control+Enter')
-    await ada.locator('.lx-suggested').waitFor()
-    t.strictSame(await barriers(ada), [])
-
-    await emmy.page.getByRole('button', { name: 'Comments, 2 open' }).click()
-    const first = comments(emmy.page).getByRole('listitem').filter({ hasText: 'Which one?' })
-    await first.getByRole('textbox').fill('The one at 14.13.')
-    await emmy.page.keyboard.press('Enter')
-    await comments(ada).getByText('The one at 14.13.').waitFor()
-    await first.getByTitle('Show in the text').click()
-    await until(t, () => first.getAttribute('data-on'), 'true')
-    await comments(emmy.page).getByRole('button', { name: 'Accept' }).click()
-    await ada.locator('.cm-line', { hasText: '$2+2=4$' }).waitFor()
-    await first.getByRole('button', { name: 'Resolve' }).click()
-    await ada.getByRole('button', { name: 'Comments', exact: true }).waitFor()
-    t.equal(await ada.locator('.lx-commented').count(), 0)
-    await text(emmy.page).focus()
-    await emmy.page.keyboard.press('Control+z')
-    await ada.locator('.cm-line', { hasText: '$1+1=2$' }).waitFor()
-    await comments(ada).getByRole('button', { name: 'Closed' }).click()
-    await comments(ada).getByText('Accepted by Emmy').waitFor()
-    await comments(ada).getByText('Resolved by Emmy').waitFor()
-  },
-)

@@ -3,7 +3,7 @@ import { nameOf } from './dom.ts'
 import type { Showing, Shown } from './viewer.ts'
 
 /** Shows the pages of a PDF; of a large one, as they are looked at. */
-export function mountPdf({ file, place, root, broken }: Shown): Showing {
+export function mountPdf({ file, place, root, broken, status }: Shown): Showing {
   let reader: PdfReader | null = null
   let left = false
   const name = nameOf(place.path)
@@ -12,7 +12,7 @@ export function mountPdf({ file, place, root, broken }: Shown): Showing {
       // Of one that is being written there is nothing yet to be shown; what was there before stays.
       if (!left && reader?.pages === 0) broken(`${name} cannot be read as a PDF: ${(failure as Error).message} Its bytes are below.`)
     })
-  void createPdfReader().then(
+  void createPdfReader(failure => status(`It could not be printed: ${(failure as Error).message}`)).then(
     made => {
       if (left) return made.stop()
       reader = made

@@ -4,11 +4,11 @@ import { pdfBar } from './bar.ts'
 import { createPdfView } from './view.ts'
 
 /** A PDF that belongs to no LaTeX document. */
-export function pdfReader(): PdfReader {
+export function pdfReader(failed: (failure: unknown) => void): PdfReader {
   addStyles()
   let changed = () => {}
   const view = createPdfView({ layout: { zoom: 'width', two: false }, changed: () => changed(), asked: () => undefined })
-  const bar = pdfBar(view)
+  const bar = pdfBar(view, failed)
   changed = bar.update
   return {
     element: view.element,
