@@ -85,6 +85,8 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   let running: Promise<void> | null = null
   let queue: { item: Appended | 'roll'; done?: () => void }[] = []
   let rolls = false
+  // Requests to roll that were taken from the queue and are not done yet.
+  let turning = 0
   let batch: { bytes: Uint8Array; last: { version: number; chain: Chain }; records: number; done: (() => void)[] } | null = null
   let wake: (() => void) | null = null
   const flushes = new Set<{ upTo: number; resolve(): void; reject(failure: Error): void }>()
@@ -168,15 +170,21 @@ export async function openJournal({ storage, directory, document, clock, log, ne
   }
 
   async function run(): Promise<void> {
-    while ((batch || queue.length > 0) && !closed) {
+    while ((batch || queue.length > 0 || turning > 0) && !closed) {
       try {
         if (!batch && queue[0]?.item === 'roll') {
           queue = queue.slice(1)
           rolls ||= changed()
+          turning++
         }
         if (!file || (!batch && (rolls || (position >= segmentBytes && changed())))) {
           await place.steady(roll)
           rolls = false
+        }
+        if (turning > 0) {
+          taken += turning
+          turning = 0
+          syncSoon()
         }
         batch ??= encodeBatch()
         if (!batch) continue
@@ -222,7 +230,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       .then(run)
       .finally(() => {
         running = null
-        if (queue.length > 0 || batch) start()
+        if (queue.length > 0 || batch || turning > 0) start()
       })
   }
 
@@ -311,7 +319,9 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     async snapshot(state: History): Promise<void> {
       const before = journalBytes
       journalBytes = 0
+      appended++
       queue.push({ item: 'roll' })
+      start()
       try {
         await journal.sync()
         await place.steady(() => storage.replace(path(snapshotName(state.version)), encodeSnapshot(state, clock.now())))
