@@ -4,6 +4,7 @@ import { Terminal } from '@xterm/xterm'
 import { atLeast, stops, type ChannelState, type Role, type Stop } from '@stoa/sdk/contract'
 import { cspNonce, type FileEditor, type Settings, type Toasts } from '@stoa/sdk/ui'
 import type { About, Size, terminal as contract } from '../contract.ts'
+import { eraseToEnd } from '../erase.ts'
 import { copied, pasted } from './clipboard.ts'
 import { commandsOf, letters } from './commands.ts'
 import { createFind } from './find.ts'
@@ -62,6 +63,7 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
   })
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
+  eraseToEnd(terminal)
   terminal.loadAddon(new WebLinksAddon((_event, address) => follow(address)))
   const find = createFind({ terminal, colour })
   const keys = createKeys(data => type(terminal.modes.applicationCursorKeysMode ? data.replace('\x1b[', '\x1bO') : data))
@@ -237,6 +239,8 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
       update()
     }),
   )
+  mounted.add(remote.on('bell', () => place.mark('bell')))
+  mounted.add(remote.on('output', () => place.mark('activity')))
   mounted.add(remote.on('open', ({ path: file, line }) => project.openFile(file, line === undefined ? undefined : { line })))
   update()
   if (active()) terminal.focus()
