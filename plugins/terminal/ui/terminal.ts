@@ -16,17 +16,23 @@ import { startRendering } from './rendering.ts'
 import { createRoom } from './room.ts'
 import { showStream, type Stream } from './stream.ts'
 import { addStyles } from './style.ts'
-import { toolbar } from './toolbar.ts'
+import { toolbar, type Split } from './toolbar.ts'
 import { createTyping } from './typing.ts'
 
 /** What a terminal in the page is given. */
-export type TerminalGiven = { place: Parameters<FileEditor['mount']>[0]; settings: Settings; toasts: Toasts }
+export type TerminalGiven = {
+  place: Parameters<FileEditor['mount']>[0]
+  settings: Settings
+  toasts: Toasts
+  /** Whether another terminal stands beside it, and how that is changed; none where there can be none. */
+  split?: Split
+}
 
 /** Lines above the screen: as many as the project keeps, so that both wrap alike. */
 const lines = 5000
 
 /** Opens a terminal where the shell of the page says. */
-export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop {
+export function mountTerminal({ place, settings, toasts, split }: TerminalGiven): Stop {
   addStyles()
   const mounted = stops()
   const { path, project } = place
@@ -130,7 +136,8 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
       if (text !== '') void navigator.clipboard.writeText(text).catch(failed)
     },
   }
-  const bar = toolbar({ element: place.toolbar, acts })
+  const bar = toolbar({ element: place.toolbar, acts, ...(split && { split }) })
+  split?.onChange(() => update())
   mounted.add(bar.stop)
 
   function update(): void {
@@ -202,7 +209,7 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
   mounted.add(() => heard.forEach(one => one.dispose()))
 
   const taken = (): boolean => about?.size?.viewer === viewer && about.size.taken
-  mounted.add(place.commands(commandsOf({ settings, mayType, taken, acts })))
+  mounted.add(place.commands(commandsOf({ settings, mayType, taken, acts, ...(split && { split }) })))
   mounted.add(watchLook(dress))
   mounted.add(settings.onChange(key => void (key.startsWith('terminal.') && dress())))
   mounted.add(project.onChange(update))
