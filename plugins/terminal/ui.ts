@@ -15,8 +15,8 @@ export default uiPart({
         mount(place) {
           let left = false
           const mounted = stops()
-          void import('./ui/terminal.ts').then(({ mountTerminal }) => {
-            if (!left) mounted.add(mountTerminal({ place, settings, toasts }))
+          void import('./ui/panes.ts').then(({ mountPanes }) => {
+            if (!left) mounted.add(mountPanes({ place, settings, toasts }))
           })
           return () => {
             left = true

@@ -32,6 +32,8 @@ export type Place = {
   status(parts: { left?: string; right?: string }): void
   /** Whether the tab shows the dot of not yet saved. */
   unsaved(value: boolean): void
+  /** Marks the tab of a view that is not in sight: something happened in it, or it asks for somebody. Looking at it takes the mark away. */
+  mark(news: 'activity' | 'bell'): void
   /** Commands of this view. */
   commands(commands: readonly Command[]): Stop
   /** People looking at this view, shown at the strip. */

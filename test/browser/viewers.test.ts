@@ -7,17 +7,19 @@ import { barriers } from '../kit/barriers.ts'
 import { setStage } from '../kit/stage.ts'
 import { until } from '../kit/until.ts'
 
-/** Ada at a project with these files, by path. */
-async function looking(t: Test, files: Record<string, string | Uint8Array>) {
-  const stage = await setStage(t, { plugins: ['files', 'editor', 'viewers'] })
-  const ada = await stage.visitor('Ada')
-  const project = await ada.person.creates('Zeta zeros')
+const stage = await setStage(t, { plugins: ['files', 'editor', 'viewers'] })
+
+/** Somebody at a project of theirs with these files, by path. */
+async function looking(t: Test, name: string, files: Record<string, string | Uint8Array>) {
+  const visitor = await stage.visitor(name)
+  t.teardown(() => visitor.context.close())
+  const project = await visitor.person.creates('Zeta zeros')
   const at = (path: string) => join(project.root, path)
   for (const [path, content] of Object.entries(files)) {
     await mkdir(join(at(path), '..'), { recursive: true })
     await writeFile(at(path), content)
   }
-  return { stage, ada, page: ada.page, project, at, open: (path: string) => ada.visits(`/projects/${project.id}/file/${path}`) }
+  return { page: visitor.page, project, at, open: (path: string) => visitor.visits(`/projects/${project.id}/file/${path}`) }
 }
 
 /** An image of one colour, half of it to be seen through. */
@@ -88,7 +90,7 @@ function wav(): Buffer {
 const said = (page: Page) => page.locator('.sh-status')
 
 t.test('[F-11] an image: fitted, in its own size, larger; it follows the file; one that is none shows its bytes', async t => {
-  const { page, open, at } = await looking(t, {
+  const { page, open, at } = await looking(t, 'Ada', {
     'plot.png': png(40, 30),
     'none.png': 'x = 1\n',
     'broken.png': png(40, 30).subarray(0, 40),
@@ -126,7 +128,7 @@ t.test('[F-11] an image: fitted, in its own size, larger; it follows the file; o
 t.test('[F-11] an SVG is an image in which nothing runs, and its source is one step away', async t => {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><script>parent.ran = 1</script><rect width="60" height="40" fill="#0b5f6e"/></svg>'
-  const { page, open } = await looking(t, { 'drawing.svg': svg })
+  const { page, open } = await looking(t, 'Sofia', { 'drawing.svg': svg })
   await open('drawing.svg')
   await said(page)
     .getByText(/^60 × 40/)
@@ -137,7 +139,7 @@ t.test('[F-11] an SVG is an image in which nothing runs, and its source is one s
 })
 
 t.test('[F-11] a PDF is shown page by page, sharp; a sound is fetched in parts and played', async t => {
-  const { page, open } = await looking(t, {
+  const { page, open } = await looking(t, 'Maryam', {
     'paper.pdf': pdf(30),
     'tone.wav': wav(),
     'film.mp4': Buffer.from('\0\0\0\x18ftypisom\0nothing'),
@@ -161,7 +163,7 @@ t.test(
   '[F-11] a table of a hundred thousand rows: only those in sight are drawn; sorted, filtered, followed, and opened as text',
   async t => {
     const rows = Array.from({ length: 100_000 }, (_, n) => `${n + 1},${(n * 7919) % 100_003},"row ${n + 1}, quoted"`)
-    const { page, open, at } = await looking(t, { 'data.csv': `n,value,name\n${rows.join('\n')}\n` })
+    const { page, open, at } = await looking(t, 'Hypatia', { 'data.csv': `n,value,name\n${rows.join('\n')}\n` })
     await open('data.csv')
     const table = page.getByRole('table', { name: 'data.csv' })
     await said(page).getByText('100,000 rows, 3 columns').waitFor()
@@ -191,7 +193,7 @@ t.test(
 t.test('[F-11] Markdown beside its text follows what anybody types; formulas are set, images are the project’s, nothing runs', async t => {
   const text =
     '# Zeta\n\n$\\zeta(2) = \\pi^2/6$ and ![plot](img/plot.png)\n\n<img src=x onerror="ran = 1"><script>ran = 1</script>\n\n[other](other.md) ![far](https://example.org/a.png)\n'
-  const { page, open, stage, project } = await looking(t, {
+  const { page, open, project } = await looking(t, 'Julia', {
     'notes/a.md': text,
     'notes/img/plot.png': png(20, 10),
     'notes/other.md': '# Other\n',
@@ -223,7 +225,7 @@ t.test('[F-11] HTML is seen in a frame where nothing runs, with its styles and i
   const html = `<!doctype html><html><head><title>x</title><style>h1 { color: rgb(1, 2, 3) }</style><link rel="stylesheet" href="look.css"></head>
 <body onload="parent.ran = 1"><h1>Zeros</h1><p style="margin: 7px">one</p><img src="plot.png" alt="plot" onerror="parent.ran = 1"><script>parent.ran = 1</script>
 <meta http-equiv="refresh" content="0;url=/"><a href="javascript:parent.ran=1">bad</a></body></html>`
-  const { page, open } = await looking(t, { 'a.html': html, 'look.css': 'p { color: rgb(4, 5, 6) }', 'plot.png': png(20, 10) })
+  const { page, open } = await looking(t, 'Ingrid', { 'a.html': html, 'look.css': 'p { color: rgb(4, 5, 6) }', 'plot.png': png(20, 10) })
   await open('a.html')
   const frame = page.frameLocator('iframe[title="Preview"]')
   await frame.getByRole('heading', { name: 'Zeros' }).waitFor()
@@ -244,7 +246,7 @@ t.test(
   async t => {
     const line = (n: number) => `${String(n).padStart(9, '0')} the quick brown fox\n`
     const lines = Array.from({ length: 400_000 }, (_, n) => line(n)).join('')
-    const { page, open, at } = await looking(t, { 'big.log': lines, data: Buffer.from([0, 159, 146, 150, 0, 255]) })
+    const { page, open, at } = await looking(t, 'Karen', { 'big.log': lines, data: Buffer.from([0, 159, 146, 150, 0, 255]) })
     await open('big.log')
     await page.getByText('12.0 MB are too large to be edited here').waitFor()
     await page.getByText(line(0).trim()).waitFor()
@@ -267,13 +269,13 @@ t.test(
 )
 
 t.test('[U-3] what is looked at can be used with a screen reader and on a phone, by day and by night', async t => {
-  const { stage, open, page, project } = await looking(t, {
+  const { open, page, project } = await looking(t, 'Mary', {
     'plot.png': png(40, 30),
     'data.csv': 'prime,gap\n2,1\n3,2\n',
     'a.md': '# Zeta\n\nOne.\n',
     data: Buffer.from([0, 1]),
   })
-  const emmy = await stage.visitor('Emmy', { width: 390, height: 844 })
+  const emmy = await stage.visitor('Olga', { width: 390, height: 844 })
   await project.admits(emmy.person, 'viewer')
   const seen: [path: string, by: string][] = [
     ['plot.png', '.vw-image:visible'],
@@ -284,12 +286,13 @@ t.test('[U-3] what is looked at can be used with a screen reader and on a phone,
   for (const [path, shown] of seen) {
     await open(path)
     await emmy.visits(`/projects/${project.id}/file/${path}`)
-    for (const one of [page, emmy.page]) {
+    for (const [one, colorScheme] of [
+      [page, 'light'],
+      [emmy.page, 'dark'],
+    ] as const) {
+      await one.emulateMedia({ colorScheme })
       await one.locator(shown).first().waitFor()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await one.emulateMedia({ colorScheme })
-        t.strictSame(await barriers(one, { include: '.sh-main' }), [], `${path}, ${colorScheme}, ${one.viewportSize()!.width} px`)
-      }
+      t.strictSame(await barriers(one, { include: '.sh-main' }), [], `${path}, ${colorScheme}`)
       t.ok(await one.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing lies beyond the edge')
     }
   }

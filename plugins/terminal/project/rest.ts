@@ -1,8 +1,9 @@
 import type { Terminal } from '@xterm/headless'
+import { linkOf, linked, noLink, type Extended, type Links } from './extended.ts'
 import { sgrOf, type Attributes } from './sgr.ts'
 
 /** What is read of xterm's inside, since nothing else tells of it. A test compares screens cell by cell, and fails when it is another. */
-export type Core = {
+export type Core = Links & {
   writeSync(data: Uint8Array): void
   readonly buffer: Buffer
   readonly buffers: { readonly normal: Buffer }
@@ -51,7 +52,14 @@ export function restOf({ terminal, core }: { terminal: Terminal; core: Core }): 
     charsets(core._charsetService),
     cursorStyle(core.coreService),
     core.coreService.isCursorHidden ? `${CSI}?25l` : '',
+    link(core),
   ].join('')
+}
+
+/** The link that what comes next is part of. */
+function link(core: Core): string {
+  const now = linkOf(core, core._inputHandler._curAttrData)
+  return now === noLink ? '' : linked(now)
 }
 
 const place = (x: number, y: number): string => `${CSI}${y + 1};${x + 1}H`
@@ -77,7 +85,9 @@ function cursor({ terminal, core }: { terminal: Terminal; core: Core }): string 
   const wide = last?.getWidth() === 0
   const cell = wide ? line?.getCell(terminal.cols - 2) : last
   if (!cell) return now
-  return `${place(terminal.cols - (wide ? 2 : 1), row)}${sgrOf(cell)}${cell.getChars() || ' '}${now}`
+  const part = linkOf(core, cell as Partial<Extended>)
+  const written = part === noLink ? cell.getChars() || ' ' : `${linked(part)}${cell.getChars() || ' '}${linked(noLink)}`
+  return `${place(terminal.cols - (wide ? 2 : 1), row)}${sgrOf(cell)}${written}${now}`
 }
 
 function tabStops(tabs: Readonly<Record<number, boolean>>, columns: number): string {

@@ -1,6 +1,7 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import type { Size } from '../contract.ts'
+import { eraseToEnd } from '../erase.ts'
 import { linesOf } from './lines.ts'
 import { enterAlternate, restOf, type Core } from './rest.ts'
 
@@ -47,6 +48,7 @@ export function createScreen({ size, news }: { size: Size; news: ScreenNews }): 
   const { _core: core } = terminal as unknown as { _core: Core }
   terminal.loadAddon(new Unicode11Addon() as never)
   terminal.unicode.activeVersion = '11'
+  eraseToEnd(terminal)
   terminal.onData(news.answer)
   terminal.onTitleChange(news.title)
   terminal.onBell(news.bell)
@@ -83,7 +85,7 @@ export function createScreen({ size, news }: { size: Size; news: ScreenNews }): 
 
 function stateOf({ terminal, core, scrollback }: { terminal: headless.Terminal; core: Core; scrollback: number }): string {
   const { normal, active, alternate } = terminal.buffer
-  const lines = linesOf({ terminal, buffer: normal, count: Math.min(normal.length, terminal.rows + scrollback) })
+  const lines = linesOf({ terminal, core, buffer: normal, count: Math.min(normal.length, terminal.rows + scrollback) })
   if (active.type === 'normal') return lines + restOf({ terminal, core })
-  return lines + enterAlternate(core) + linesOf({ terminal, buffer: alternate, count: terminal.rows }) + restOf({ terminal, core })
+  return lines + enterAlternate(core) + linesOf({ terminal, core, buffer: alternate, count: terminal.rows }) + restOf({ terminal, core })
 }

@@ -1,4 +1,5 @@
 import type { IBufferCell } from '@xterm/headless'
+import { underlineOf, type Extended } from './extended.ts'
 
 /** How a cell looks, beside its character. */
 export type Attributes = Pick<
@@ -20,18 +21,18 @@ export type Attributes = Pick<
   | 'isBgPalette'
   | 'getBgColor'
   | 'getBgColorMode'
->
+> &
+  Partial<Extended>
 
 const CSI = '\x1b['
 
 /** The attributes of a cell as a control sequence, from none. */
 export function sgrOf(of: Attributes): string {
-  const codes = [0]
+  const codes: (number | string)[] = [0, ...underlineOf(of)]
   const add = (code: number, on: number) => void (on && codes.push(code))
   add(1, of.isBold())
   add(2, of.isDim())
   add(3, of.isItalic())
-  add(4, of.isUnderline())
   add(5, of.isBlink())
   add(7, of.isInverse())
   add(8, of.isInvisible())

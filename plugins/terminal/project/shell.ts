@@ -40,8 +40,11 @@ export async function startShell({
 
 function command(): [string, ...string[]] {
   const bash = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash'].find(runs)
-  return bash === undefined ? ['sh', '-i'] : [bash, '--rcfile', join(folder, 'bashrc'), '-i']
+  return bash === undefined ? plain : [bash, '--rcfile', join(folder, 'bashrc'), '-i']
 }
+
+/** Another shell than bash reads no file of ours: it is told before where the programs of a terminal are. */
+export const plain: [string, ...string[]] = ['/bin/sh', '-c', 'PATH="$STOA_PROGRAMS:$PATH"; export PATH; exec sh -i']
 
 function runs(program: string): boolean {
   try {

@@ -1,4 +1,5 @@
 import type { Command, Settings } from '@stoa/sdk/ui'
+import type { Split } from './toolbar.ts'
 
 /** Sizes of letters in pixels; `unread` is for a terminal that another window made larger than this one. */
 export const letters = { least: 8, usual: 13, most: 28, unread: 6 } as const
@@ -9,11 +10,13 @@ export function commandsOf({
   mayType,
   taken,
   acts,
+  split,
 }: {
   settings: Settings
   mayType(): boolean
   taken(): boolean
   acts: { copy(): void; find(): void; save(): void; record(): void; takeSize(take: boolean): void; whole(): void }
+  split?: Split
 }): Command[] {
   const size = (by: number) => () =>
     settings.set(
@@ -31,6 +34,7 @@ export function commandsOf({
     { id: 'terminal.giveSize', title: 'Follow the smallest window', enabled: taken, run: () => acts.takeSize(false) },
     { id: 'terminal.save', title: 'Save what was printed to a file', enabled: mayType, run: acts.save },
     { id: 'terminal.record', title: 'Record the terminal, or end it', enabled: mayType, run: acts.record },
+    ...(split ? [{ id: 'terminal.split', title: 'Another terminal beside this one, or none', run: split.toggle }] : []),
     { id: 'terminal.whole', title: 'Terminal in full screen', run: acts.whole },
     {
       id: 'terminal.reader',

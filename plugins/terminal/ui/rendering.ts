@@ -20,7 +20,8 @@ export function startRendering(terminal: Terminal): Stop {
     addon = null
   }
   return () => {
-    addon?.dispose()
+    // Whatever draws is put away by making what would draw in its place.
+    withNonce(cspNonce(), () => addon?.dispose())
     addon = null
   }
 }

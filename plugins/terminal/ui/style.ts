@@ -7,6 +7,9 @@ const css = `
 .te-wait { padding: 24px; font: var(--text-md)/var(--leading-ui) var(--font-ui); color: var(--ink-2) }
 .te-room { flex: 1; min-height: 0; min-width: 0; position: relative; overflow: auto; padding: 8px 0 6px 14px; box-sizing: border-box; scrollbar-width: thin }
 .te-screen { width: fit-content }
+.te-panes { height: 100%; display: flex } .te-pane { flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column } .te-pane > .te, .te-paneBody > .te { flex: 1 } .te-pane + .te-pane { border-left: 1px solid var(--line-2) } .te-paneBody { flex: 1; min-height: 0; display: flex; flex-direction: column }
+.te-paneBar { flex: none; display: flex; align-items: center; height: 34px; padding-right: 6px; background: var(--surface-page); border-bottom: 1px solid var(--line) } .te-paneTools { flex: 1; min-width: 0; height: 100% }
+@media (max-width: 900px) { .te-panes { flex-direction: column } .te-pane + .te-pane { border-left: 0; border-top: 1px solid var(--line-2) } } @media (max-width: 640px) { .te-button.te-wide { display: none } }
 .te-bar { display: flex; align-items: center; gap: 2px; height: 100%; width: 100%; padding: 0 8px; box-sizing: border-box; min-width: 0 }
 .te-title { padding: 0 8px; color: var(--ink-2); font: var(--text-md)/1 var(--font-ui); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0 }
 .te-title + .te-size { margin-left: 4px }

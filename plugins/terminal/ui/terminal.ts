@@ -4,6 +4,7 @@ import { Terminal } from '@xterm/xterm'
 import { atLeast, stops, type ChannelState, type Role, type Stop } from '@stoa/sdk/contract'
 import { cspNonce, type FileEditor, type Settings, type Toasts } from '@stoa/sdk/ui'
 import type { About, Size, terminal as contract } from '../contract.ts'
+import { eraseToEnd } from '../erase.ts'
 import { copied, pasted } from './clipboard.ts'
 import { commandsOf, letters } from './commands.ts'
 import { createFind } from './find.ts'
@@ -15,17 +16,23 @@ import { startRendering } from './rendering.ts'
 import { createRoom } from './room.ts'
 import { showStream, type Stream } from './stream.ts'
 import { addStyles } from './style.ts'
-import { toolbar } from './toolbar.ts'
+import { toolbar, type Split } from './toolbar.ts'
 import { createTyping } from './typing.ts'
 
 /** What a terminal in the page is given. */
-export type TerminalGiven = { place: Parameters<FileEditor['mount']>[0]; settings: Settings; toasts: Toasts }
+export type TerminalGiven = {
+  place: Parameters<FileEditor['mount']>[0]
+  settings: Settings
+  toasts: Toasts
+  /** Whether another terminal stands beside it, and how that is changed; none where there can be none. */
+  split?: Split
+}
 
 /** Lines above the screen: as many as the project keeps, so that both wrap alike. */
 const lines = 5000
 
 /** Opens a terminal where the shell of the page says. */
-export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop {
+export function mountTerminal({ place, settings, toasts, split }: TerminalGiven): Stop {
   addStyles()
   const mounted = stops()
   const { path, project } = place
@@ -62,6 +69,7 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
   })
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
+  eraseToEnd(terminal)
   terminal.loadAddon(new WebLinksAddon((_event, address) => follow(address)))
   const find = createFind({ terminal, colour })
   const keys = createKeys(data => type(terminal.modes.applicationCursorKeysMode ? data.replace('\x1b[', '\x1bO') : data))
@@ -128,7 +136,8 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
       if (text !== '') void navigator.clipboard.writeText(text).catch(failed)
     },
   }
-  const bar = toolbar({ element: place.toolbar, acts })
+  const bar = toolbar({ element: place.toolbar, acts, ...(split && { split }) })
+  split?.onChange(() => update())
   mounted.add(bar.stop)
 
   function update(): void {
@@ -200,7 +209,7 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
   mounted.add(() => heard.forEach(one => one.dispose()))
 
   const taken = (): boolean => about?.size?.viewer === viewer && about.size.taken
-  mounted.add(place.commands(commandsOf({ settings, mayType, taken, acts })))
+  mounted.add(place.commands(commandsOf({ settings, mayType, taken, acts, ...(split && { split }) })))
   mounted.add(watchLook(dress))
   mounted.add(settings.onChange(key => void (key.startsWith('terminal.') && dress())))
   mounted.add(project.onChange(update))
@@ -237,6 +246,8 @@ export function mountTerminal({ place, settings, toasts }: TerminalGiven): Stop 
       update()
     }),
   )
+  mounted.add(remote.on('bell', () => place.mark('bell')))
+  mounted.add(remote.on('output', () => place.mark('activity')))
   mounted.add(remote.on('open', ({ path: file, line }) => project.openFile(file, line === undefined ? undefined : { line })))
   update()
   if (active()) terminal.focus()

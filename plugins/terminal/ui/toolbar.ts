@@ -14,8 +14,11 @@ export type Acts = {
   whole(): void
 }
 
+/** Another terminal beside this one. */
+export type Split = { on(): boolean; toggle(): void; onChange(hear: () => void): void }
+
 /** What a terminal offers above its screen: what runs, whose size it has, and what can be done. */
-export function toolbar({ element, acts }: { element: HTMLElement; acts: Acts }): {
+export function toolbar({ element, acts, split }: { element: HTMLElement; acts: Acts; split?: Split }): {
   update(shown: Shown): void
   focus(): void
   stop: Stop
@@ -36,7 +39,9 @@ export function toolbar({ element, acts }: { element: HTMLElement; acts: Acts })
   const save = button({ icon: 'save', title: 'Save what was printed to a file', run: acts.save })
   const whole = button({ icon: 'whole', title: 'Full screen', run: acts.whole })
   const find = button({ icon: 'search', title: 'Find (Ctrl Shift F)', run: acts.find })
-  root.append(title, size, grow, take, record, save, whole, find)
+  const two = split && button({ icon: 'two', title: 'Another terminal beside this one', run: split.toggle })
+  two?.classList.add('te-wide')
+  root.append(title, size, grow, take, ...(two ? [two] : []), record, save, whole, find)
   element.replaceChildren(root)
   return {
     update({ about, role, viewer, size: now, fits }) {
@@ -52,6 +57,7 @@ export function toolbar({ element, acts }: { element: HTMLElement; acts: Acts })
       take.setAttribute('aria-pressed', String(taken))
       const recording = about.recording !== null
       record.hidden = save.hidden = !may
+      two?.setAttribute('aria-pressed', String(split!.on()))
       record.draw(recording ? 'stop' : 'record', recording ? `Stop recording into ${about.recording}` : 'Record')
       record.classList.toggle('te-recording', recording)
     },

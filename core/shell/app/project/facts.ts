@@ -9,10 +9,12 @@ export type ViewFacts = {
   readonly left: string
   readonly right: string
   readonly unsaved: boolean
+  /** What happened since it was looked at last. */
+  readonly news: 'activity' | 'bell' | null
   readonly people: readonly Onlooker[]
   readonly commands: readonly Command[]
 }
-export const noFacts: ViewFacts = { left: '', right: '', unsaved: false, people: [], commands: [] }
+export const noFacts: ViewFacts = { left: '', right: '', unsaved: false, news: null, people: [], commands: [] }
 
 /** The facts of every view of a project, by the view's key; each can be watched alone. */
 export function createViewFacts(): { of(key: string): Value<ViewFacts> } {

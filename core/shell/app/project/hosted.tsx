@@ -54,6 +54,10 @@ export function Hosted({
   }, [attempt, facts, mount, project, viewKey, world])
 
   useEffect(() => {
+    if (active) facts.update(now => (now.news === null ? now : { ...now, news: null }))
+  }, [active, facts])
+
+  useEffect(() => {
     if (!active || commands.length === 0) return undefined
     const stop = world.commands.add(commands.map(command => ({ ...command, within: root.current! })))
     return () => void stop()

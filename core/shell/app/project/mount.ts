@@ -28,6 +28,10 @@ function createPlace({
     connect: world.connect,
     status: ({ left, right }) => change({ ...(left !== undefined && { left }), ...(right !== undefined && { right }) }),
     unsaved: value => change({ unsaved: value }),
+    mark(news) {
+      // A bell is not hidden by what is printed after it.
+      if (element.closest('[inert]') !== null) facts.update(now => (now.news === 'bell' || now.news === news ? now : { ...now, news }))
+    },
     people: people => change({ people: [...people] }),
     commands(commands) {
       facts.update(now => ({ ...now, commands: [...now.commands, ...commands] }))

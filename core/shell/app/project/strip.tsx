@@ -130,6 +130,8 @@ function TabList({ project, place, close }: { project: OpenProject; place: Place
   )
 }
 
+const newsWords = { activity: 'something new', bell: 'rang' } as const
+
 function Tab({
   project,
   path,
@@ -152,7 +154,7 @@ function Tab({
   dragStart(): void
   dropped(): void
 }) {
-  const { unsaved } = useValue(project.viewFacts.of(`file:${path}`))
+  const { unsaved, news } = useValue(project.viewFacts.of(`file:${path}`))
   const name = nameOf(path)
   return (
     <div
@@ -171,7 +173,7 @@ function Tab({
         draggable={false}
         aria-selected={selected}
         tabIndex={reachable ? 0 : -1}
-        aria-label={unsaved ? `${path}, not saved yet` : path}
+        aria-label={[path, unsaved && 'not saved yet', news !== null && newsWords[news]].filter(Boolean).join(', ')}
         to={{ view: 'project', project: project.id, place: { at: 'file', path } }}
         onKeyDown={onKeyDown}
         onMouseDown={event => event.button === 1 && event.preventDefault()}
@@ -185,6 +187,12 @@ function Tab({
         {hint && <small className="sh-cut">{hint}</small>}
       </Link>
       {unsaved && <span className="sh-unsaved" aria-hidden="true" />}
+      {news === 'activity' && <span className="sh-news" aria-hidden="true" />}
+      {news === 'bell' && (
+        <span className="sh-bell" aria-hidden="true">
+          <Icon path="M4 11.500c1-1 1-2 1-4a3 3 0 0 1 6 0c0 2 0 3 1 4zM7 13.500h2" />
+        </span>
+      )}
       <button type="button" tabIndex={-1} aria-hidden="true" title={`Close ${name}`} onClick={close}>
         <Icon name="close" />
       </button>

@@ -1,7 +1,9 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import type { Size } from '../../contract.ts'
+import { eraseToEnd } from '../../erase.ts'
 import { mostLines } from '../screen.ts'
+import { linkOf, noLink, type Extended, type Links } from '../extended.ts'
 import { sgrOf } from '../sgr.ts'
 
 /** A screen as a page has it, without a page: it shows what it is sent. */
@@ -23,8 +25,11 @@ export function createShown(size: Size): Shown {
     allowProposedApi: true,
     logLevel: 'off',
   })
+  const { _core: core } = terminal as unknown as { _core: Links }
+  const link = (cell: unknown): string => linkOf(core, cell as Partial<Extended>).replace(noLink, '')
   terminal.loadAddon(new Unicode11Addon() as never)
   terminal.unicode.activeVersion = '11'
+  eraseToEnd(terminal)
   return {
     write: data => new Promise(resolve => terminal.write(data, resolve)),
     resize: ({ columns, rows }) => terminal.resize(columns, rows),
@@ -36,7 +41,7 @@ export function createShown(size: Size): Shown {
           const cell = line.getCell(column)!
           // Of a cell without a character, only its ground is seen.
           if (cell.getChars() === '') return ` ${cell.isBgDefault() ? '' : `[${cell.getBgColorMode()}:${cell.getBgColor()}]`}`
-          return `${cell.getChars() || ' '}${cell.getWidth() === 1 ? '' : `|${cell.getWidth()}`}${sgrOf(cell).replace('\x1b[0m', '').replace('\x1b', '')}`
+          return `${cell.getChars() || ' '}${cell.getWidth() === 1 ? '' : `|${cell.getWidth()}`}${sgrOf(cell).replace('\x1b[0m', '').replace('\x1b', '')}${link(cell)}`
         })
         return cells.join('').trimEnd()
       })

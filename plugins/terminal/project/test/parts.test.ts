@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import t from 'tap'
 import type { Size } from '../../contract.ts'
@@ -6,6 +8,7 @@ import { startDelivery, type Snapshot } from '../delivery.ts'
 import { feed } from '../feed.ts'
 import { readOwn } from '../own.ts'
 import { createRecent } from '../recent.ts'
+import { plain } from '../shell.ts'
 import { decideSize, type Sized } from '../size.ts'
 import { createTyped } from '../typed.ts'
 
@@ -53,6 +56,17 @@ t.test('[T-8] only what knows the secret asks for a file, and only by its whole 
     `open;s;${Buffer.from([0x2f, 0xff]).toString('base64')};`,
   ])
     t.equal(readOwn(none, 's'), null, none)
+})
+
+t.test('[T-8] where there is no bash, the shell that there is knows the program all the same', async t => {
+  const programs = fileURLToPath(new URL('../../shell/bin', import.meta.url))
+  const [command, ...args] = plain
+  const { stdout } = spawnSync(command, args, {
+    input: 'command -v open\nexit\n',
+    env: { PATH: process.env['PATH'] ?? '', STOA_PROGRAMS: programs },
+    encoding: 'utf8',
+  })
+  t.match(stdout, `${programs}/open`)
 })
 
 t.test('[T-1] people keep their inks; after eight they come again', async t => {

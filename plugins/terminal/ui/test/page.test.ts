@@ -1,4 +1,5 @@
 import t from 'tap'
+import { besideOf } from '../beside.ts'
 import { clockOf, readCast, sizeOf } from '../cast.ts'
 import { copied, pasted } from '../clipboard.ts'
 import { controlled } from '../keys.ts'
@@ -19,6 +20,13 @@ t.test('[T-4] the room is counted in whole characters; a terminal that is larger
   t.equal(lettersFor({ room, size: { columns: 80, rows: 20 }, letters: 13, least: 6 }), 13)
   t.equal(lettersFor({ room, size: { columns: 200, rows: 20 }, letters: 13, least: 6 }), 6.5)
   t.equal(lettersFor({ room, size: { columns: 80, rows: 200 }, letters: 13, least: 6 }), 6)
+})
+
+t.test('[T-7] the terminal beside another has its name and the next number', async t => {
+  t.equal(besideOf('build.term'), 'build-2.term')
+  t.equal(besideOf('notes/build-2.term'), 'notes/build-3.term')
+  t.equal(besideOf('a-b.term'), 'a-b-2.term')
+  t.equal(besideOf('2026-11-24.term'), '2026-11-24-2.term')
 })
 
 t.test('[T-7] Ctrl of a phone makes of a key what a keyboard does', async t => {
