@@ -83,3 +83,23 @@ nbformat.write(book, sys.argv[1])
   t.equal(notebookText(sheetText(content, pictures), pictures), content)
   t.equal(pictures.kept.size, 1)
 })
+
+t.test('[W-19] under Sage a notebook of Python’s is Python, and one of Sage’s is Sage; raw cells show nothing', sage, async t => {
+  interpreter(t, undefined)
+  const raw = { cell_type: 'raw', id: uuid(2), metadata: {}, source: ['\\raw{text}'] }
+  const python = book([cell(1, '[7/2, 2^3]'), raw])
+  const { sheet } = await desk(t, {
+    'python.ipynb': python,
+    'sage.ipynb': python.replace('"name": "python3"', '"name": "sagemath", "language": "sage"'),
+  })
+  for (const [path, output] of [
+    ['python.ipynb', '[3.5, 1]\n'],
+    ['sage.ipynb', '[7/2, 8]\n'],
+  ] as const) {
+    const ada = await sheet(path)
+    await ada.run(1, 2)
+    await ada.done(1, 2)
+    t.same(ada.output(1), [{ stdout: output }], path)
+    t.same([ada.output(2), ada.state(2)?.state], [[], 'done'])
+  }
+})
