@@ -62,7 +62,7 @@ const idsOf = (text: string): string[] => referred(Text.of(text.split('\n')))
 function languageOf({ metadata }: Fields): string {
   const { kernelspec, language_info: info } = isFields(metadata) ? metadata : {}
   const named = isFields(kernelspec)
-    ? (kernelspec['language'] ?? (/^python/.test(String(kernelspec['name'])) ? 'python' : undefined))
+    ? (kernelspec['language'] ?? (String(kernelspec['name']).startsWith('python') ? 'python' : undefined))
     : undefined
   return String(named ?? (isFields(info) && !isFields(kernelspec) ? info['name'] : undefined) ?? 'sage').toLowerCase()
 }
