@@ -32,7 +32,11 @@ export default projectPart({
   provides: { worksheets: Worksheets },
   start({ serve, python, files, documents, processes, blobs, activity, clock, log, routes }) {
     const here = import.meta.dirname
-    const stopNotebooks = documents.translate({ fits: path => /\.ipynb$/i.test(path), open: path => notebookFile({ path, blobs }) })
+    const languages = new Map<string, string>()
+    const stopNotebooks = documents.translate({
+      fits: path => /\.ipynb$/i.test(path),
+      open: path => notebookFile({ path, blobs, languages }),
+    })
     const stopConverting = serveConversion({ serve, routes, log, files, documents, blobs, processes, clock })
     const kernels = openKernels({
       processes,
@@ -58,6 +62,7 @@ export default projectPart({
         activity,
         clock,
         log,
+        preparsed: () => languages.get(document.path) !== 'python',
         kernelChanged: kernel => served.emit('kernel', kernel, entry.viewers),
         cellsChanged: cells => {
           if (cells.length > 0) served.emit('cells', { cells }, entry.viewers)

@@ -22,7 +22,8 @@ export function createTypesetter(): Typesetter {
     async markup({ tex, display }) {
       try {
         const node = await page.convertPromise(tex, { display, em: 17, ex: 8, containerWidth: 720 })
-        return adaptor.outerHTML(node as Parameters<LiteAdaptor['outerHTML']>[0])
+        // The source of each part of it, which only tools of MathJax's own would read.
+        return adaptor.outerHTML(node as Parameters<LiteAdaptor['outerHTML']>[0]).replace(/ data-(latex|mjx-[a-z]+)="[^"]*"/g, '')
       } catch {
         return `<code>${tex.replace(/[&<>"]/g, one => `&#${one.charCodeAt(0)};`)}</code>`
       }

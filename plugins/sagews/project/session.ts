@@ -14,10 +14,12 @@ export type RunRequest = {
   readonly cell: string
   readonly cellNumber: number
   output(message: Message): void
-} & (
-  | { readonly code: string; readonly kept?: readonly Message[] }
-  | { readonly handler: string; readonly body: object; begun?(supersede: () => void): void }
-)
+} &
+  /** Without `preparse` the code is Python as it stands, also under Sage. */
+  (
+    | { readonly code: string; readonly preparse: boolean; readonly kept?: readonly Message[] }
+    | { readonly handler: string; readonly body: object; begun?(supersede: () => void): void }
+  )
 /** The process that runs one worksheet's cells. */
 export type Session = {
   readonly pid: number
@@ -71,7 +73,10 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
       const id = `r${++last}`
       return new Promise((resolve, reject) => {
         runs.set(id, { request, resolve, reject })
-        const what = 'code' in request ? { code: request.code, kept: request.kept ?? [] } : { handler: request.handler, body: request.body }
+        const what =
+          'code' in request
+            ? { code: request.code, preparse: request.preparse, kept: request.kept ?? [] }
+            : { handler: request.handler, body: request.body }
         send({ event: 'run', id, cell: request.cell, cellNumber: request.cellNumber, ...what })
         if ('handler' in request) request.begun?.(() => send({ event: 'stale', id }))
       })

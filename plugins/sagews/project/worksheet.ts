@@ -61,6 +61,8 @@ export type WorksheetGiven = {
   readonly activity: Activity
   readonly clock: Clock
   readonly log: Log
+  /** Whether code is Sage's, and not Python's as in notebooks that say so. */
+  preparsed(): boolean
   kernelChanged(kernel: Kernel): void
   cellsChanged(cells: CellState[]): void
 }
@@ -253,7 +255,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       setKernel({ state: 'busy' })
       files = inOrder({ spool, blobs, handle: message => handle(id, message) })
       const kept = keeping.delete(id) ? beginnings(cells[index]!) : []
-      const finished = running.run({ cell: id, code, kept, cellNumber: index + 1, output: files.take })
+      const finished = running.run({ cell: id, code, preparse: given.preparsed(), kept, cellNumber: index + 1, output: files.take })
       writeRunningFlag(id)
       const done = await finished
       await files.taken()

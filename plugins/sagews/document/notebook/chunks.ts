@@ -1,5 +1,6 @@
 import { OUTPUT, headerLine, readLine } from '../markers.ts'
-import { readPayload, writeMessage, type Message } from '../messages.ts'
+import { readPayload, writeMessage, type Message, type Piece } from '../messages.ts'
+import { readJson } from './json.ts'
 
 /**
  * The text of one cell, taken apart. `end` is what its output line has behind the last message; null if it has no such line.
@@ -56,7 +57,13 @@ function readMessages(payload: string): { messages: Message[]; end: string } {
   const pieces = readPayload(payload)
   while (pieces.length > 0 && isEnd(pieces.at(-1)!.message)) pieces.pop()
   const length = pieces.reduce((sum, { raw }) => sum + raw.length, Math.max(0, pieces.length - 1))
-  return { messages: pieces.map(({ raw, message }) => message ?? { unreadable: raw }), end: payload.slice(length) }
+  return { messages: pieces.map(messageIn), end: payload.slice(length) }
+}
+
+/** The message of a piece, its numbers as they stand where JavaScript would write them otherwise. */
+function messageIn({ raw, message }: Piece): Message {
+  if (!message) return { unreadable: raw }
+  return writeMessage(message) === raw ? message : (readJson(raw) as Message)
 }
 
 const isEnd = (message: Message | null): boolean => message !== null && Object.keys(message).join() === 'done'

@@ -81,6 +81,11 @@ def install(salvus: Any, namespace: Dict[str, Any]) -> None:
     sage.takes_offset = True  # type: ignore[attr-defined]
     add('sage', sage, around=True)
 
+    def raw(code: str) -> None:
+        """Text that is kept and shows nothing, as the raw cells of notebooks."""
+
+    add('raw', raw)
+
     def capture(code: Optional[str] = None, stdout: Any = None, stderr: Any = None, append: bool = False, echo: bool = False, offset: int = 0) -> Any:
         """`%capture(stdout='name', stderr='name')`: run code and put what it writes into variables (or into objects with `write`)."""
         if code is None:

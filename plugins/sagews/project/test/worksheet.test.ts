@@ -40,6 +40,7 @@ async function opened(t: { teardown(work: () => Promise<void>): void }, cells: s
         return () => void holds.now--
       },
     },
+    preparsed: () => true,
     kernelChanged(next) {
       kernelState = next
       look()
@@ -247,6 +248,7 @@ t.test('[W-5] a file saved while it ran shows that nothing runs, and is not writ
     activity: { hold: () => () => {} },
     clock: realClock,
     log: silentLog,
+    preparsed: () => true,
     kernelChanged() {},
     cellsChanged() {},
   })
