@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
-import { StoaError, atLeast, quote, type Contract, type Role } from '@stoa/sdk/contract'
+import { StoaError, atLeast, quote, takesMethod, type Contract, type Role } from '@stoa/sdk/contract'
 import type { Session } from '@stoa/core/routing'
 import type { Running } from './running.ts'
 
@@ -19,6 +19,8 @@ type Asked = { project: string; contract: string; route: string; '*': string }
 
 /** What a project says of its answers. How the browser treats them on this site's address is not for it to decide. */
 const passedOn = /^(content-(type|length|disposition|range|encoding)|accept-ranges|etag|last-modified|cache-control|vary|retry-after)$/
+/** What a route may declare as a header of its protocol: never one that browsers or proxies act upon. */
+const ofProtocol = /^(tus|upload|x-stoa)-[a-z-]+$/
 const sandboxed = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'"
 
 /**
@@ -33,7 +35,7 @@ export async function projectRoutes(app: FastifyInstance, services: RouteService
     if (request.method !== 'GET') services.checkOrigin(request)
   })
   app.route<{ Params: Asked }>({
-    method: ['GET', 'PUT', 'POST', 'DELETE'],
+    method: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'],
     url: '/projects/:project/:contract(^[a-z][a-z0-9-]*@[0-9]+$)/:route/*',
     async handler(request, reply) {
       const { project, contract: name, route: routeName, '*': path } = request.params
@@ -41,10 +43,10 @@ export async function projectRoutes(app: FastifyInstance, services: RouteService
       const route = contract?.at === 'project' ? contract.routes?.[routeName] : undefined
       if (route === undefined)
         throw new StoaError({ code: 'unknown_route', message: `There is no route ${quote(routeName)} of ${quote(name)}.` })
-      if (route.method !== request.method)
+      if (!takesMethod(route, request.method))
         throw new StoaError({
           code: 'unknown_method',
-          message: `The route ${quote(routeName)} wants ${route.method}, not ${request.method}.`,
+          message: `The route ${quote(routeName)} wants ${[route.method].flat().join(' or ')}, not ${request.method}.`,
         })
       const session = await allowed(request, project, route.role, services)
       if (!(await services.enabled(name, project)))
@@ -52,7 +54,15 @@ export async function projectRoutes(app: FastifyInstance, services: RouteService
       const url = request.raw.url ?? ''
       const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
       const target = `/routes/${name}/${routeName}/${path.split('/').map(encodeURIComponent).join('/')}${query}`
-      return forward({ request, reply, session, project, target, services })
+      return forward({
+        request,
+        reply,
+        session,
+        project,
+        target,
+        services,
+        headers: (route.headers ?? []).filter(name => ofProtocol.test(name)),
+      })
     },
   })
 
@@ -81,11 +91,13 @@ type Forwarded = {
   project: string
   target: string
   services: RouteServices
+  /** Those of the route's own protocol. */
+  headers?: readonly string[]
 }
 
-async function forward({ request, reply, session, project, target, services }: Forwarded): Promise<FastifyReply> {
+async function forward({ request, reply, session, project, target, services, headers: own = [] }: Forwarded): Promise<FastifyReply> {
   const headers: Record<string, string> = { 'stoa-user': Buffer.from(JSON.stringify(session.user)).toString('base64url') }
-  for (const name of ['range', 'if-range', 'if-none-match', 'content-length', 'content-type'] as const) {
+  for (const name of ['range', 'if-range', 'if-none-match', 'content-length', 'content-type', ...own]) {
     const value = request.headers[name]
     if (typeof value === 'string') headers[name] = value
   }
@@ -96,7 +108,12 @@ async function forward({ request, reply, session, project, target, services }: F
     body: request.raw,
   })
   for (const [name, value] of Object.entries(answer.headers))
-    if (typeof value === 'string' && passedOn.test(name) && !reply.hasHeader(name)) reply.header(name, value)
+    if (
+      typeof value === 'string' &&
+      (passedOn.test(name) || own.includes(name) || (name === 'location' && answer.statusCode === 201)) &&
+      !reply.hasHeader(name)
+    )
+      reply.header(name, value)
   reply.code(answer.statusCode ?? 502)
   reply
     .header('x-content-type-options', 'nosniff')

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { WebSocketServer } from 'ws'
-import { errorBody, StoaError } from '@stoa/sdk/contract'
+import { errorBody, StoaError, type RouteMethod } from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
 import { socketLink, socketOptions, type Link } from '@stoa/core/routing'
 import { blobStream, type BlobStore } from './blobs.ts'
@@ -65,6 +65,7 @@ export function createDoor({ token, accept, routes, blobs, log }: Answered & { t
     if (!handler) throw errors.notFound(`${request.method} ${address.path}`)
     const { authorization: _, 'stoa-user': user, ...headers } = request.headers
     const answered = await handler({
+      method: request.method as RouteMethod,
       user: callerOf(user),
       path: path.join('/'),
       query: new URLSearchParams(address.query),

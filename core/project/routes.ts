@@ -1,4 +1,4 @@
-import { StoaError, contractName, type Contract } from '@stoa/sdk/contract'
+import { StoaError, contractName, takesMethod, type Contract } from '@stoa/sdk/contract'
 import type { RouteAnswer, RouteRequest, Routes } from '@stoa/sdk/project'
 import { errors } from './errors.ts'
 
@@ -24,8 +24,7 @@ export function createRoutes() {
     find({ contract, route, method }: { contract: string; route: string; method: string }): Handler | null {
       const entry = served.get(contract)
       if (entry?.contract.routes === undefined || !Object.hasOwn(entry.contract.routes, route)) return null
-      const asked = method === 'HEAD' ? 'GET' : method
-      return entry.contract.routes[route]?.method === asked ? (entry.handlers[route] ?? null) : null
+      return takesMethod(entry.contract.routes[route]!, method) ? (entry.handlers[route] ?? null) : null
     },
   }
 }

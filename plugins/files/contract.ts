@@ -92,6 +92,7 @@ const Made = Type.Object({ path: Type.String(), entry: EntrySchema })
  * - `upload/<path>`: takes a file. All or nothing: a body that ends early leaves nothing. What is there is refused with 409 `exists`,
  *   unless `?replace=1`, which puts it in the trash. `?parents=1` makes missing folders. Answers `{ path, entry, trashed? }`.
  * - `archive/<folder>?as=zip` or `tar.gz`: the folder packed while it is sent; with `?name=` (several), those things in it. The project is ``.
+ * - `resumable/`: the tus protocol, for uploads that go on after a lost connection. Of the metadata, `path` says where the file goes.
  *   Errors are JSON `{ code, message }`.
  */
 export const files = contract({
@@ -253,5 +254,10 @@ export const files = contract({
     download: { role: 'viewer', method: 'GET' },
     archive: { role: 'viewer', method: 'GET' },
     upload: { role: 'editor', method: 'PUT' },
+    resumable: {
+      role: 'editor',
+      method: ['POST', 'HEAD', 'PATCH', 'DELETE'],
+      headers: ['tus-resumable', 'tus-version', 'tus-extension', 'upload-offset', 'upload-length', 'upload-metadata', 'upload-expires'],
+    },
   },
 })

@@ -13,6 +13,7 @@ import { startListing } from './project/listing.ts'
 import { setMode } from './project/mode.ts'
 import { below } from './project/path.ts'
 import { tidyStage } from './project/stage.ts'
+import { createResumable } from './project/resumable.ts'
 import { stat } from './project/stat.ts'
 import { startTasks } from './project/tasks.ts'
 import { createTrash } from './project/trash.ts'
@@ -26,6 +27,7 @@ export default projectPart({
     const started = stops()
     const trash = createTrash({ files, clock })
     const uploads = createUploads({ files, trash })
+    const resumable = createResumable({ files, uploads, changed: uploaded => uploaded.trashed && trashChanged() })
     await trash.tidy()
     await uploads.tidy()
     await tidyStage(files)
@@ -137,10 +139,12 @@ export default projectPart({
         return json(refused instanceof StoaError ? statusOf(refused) : 500, errorBody(refused))
       }
     }
+    await resumable.tidy()
     started.add(
       routes.serve(contract, {
         download: request => answered(request.path, () => download(files, request)),
         archive: request => answered(request.path, () => downloadArchive(files, request)),
+        resumable: request => answered(request.path, () => resumable.answer(request)),
         upload: request =>
           answered(request.path, async () => {
             const uploaded = await uploads.upload(request)

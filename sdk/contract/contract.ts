@@ -22,7 +22,23 @@ export type Call = { readonly role: Role; readonly input: TSchema; readonly outp
 export type Event = { readonly role?: Role; readonly body: TSchema; readonly whenSlow: 'queue' | 'latest' | 'drop' }
 
 /** An HTTP way in and out for bodies too large for a frame. Its URL is `<base>/projects/<project>/<contract>@<version>/<route>/<path…>`. */
-export type Route = { readonly role: Role; readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' }
+export type Route = {
+  readonly role: Role
+  readonly method: RouteMethod | readonly RouteMethod[]
+  /**
+   * Headers of a protocol over HTTP that travel both ways, in lower case; they begin with `tus-`, `upload-` or `x-stoa-`. Of an answer with 201
+   * its `location` does too.
+   */
+  readonly headers?: readonly string[]
+}
+/** A route for GET answers HEAD as well. */
+export type RouteMethod = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+
+/** Whether a route is asked with this method. */
+export function takesMethod({ method }: Route, asked: string): boolean {
+  const methods: readonly string[] = typeof method === 'string' ? [method] : method
+  return methods.includes(asked) || (asked === 'HEAD' && methods.includes('GET'))
+}
 
 /**
  * Names and shapes of messages, declared once; both ends read their types from it and the router reads its roles.

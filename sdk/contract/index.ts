@@ -1,4 +1,4 @@
-export { Bytes, Type, contract, contractName, isBytes } from './contract.ts'
+export { Bytes, Type, contract, contractName, isBytes, takesMethod } from './contract.ts'
 export type {
   Call,
   Caller,
@@ -10,6 +10,7 @@ export type {
   Handlers,
   Remote,
   Route,
+  RouteMethod,
   Serve,
   Served,
   Serving,

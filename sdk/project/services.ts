@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import type { Readable, Writable } from 'node:stream'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ChangeSet, Text } from '@codemirror/state'
-import { token, type Caller, type Contract, type Stop } from '@stoa/sdk/contract'
+import { token, type Caller, type Contract, type RouteMethod, type Stop } from '@stoa/sdk/contract'
 
 export { Clock, Log } from '@stoa/sdk/hub'
 
@@ -151,6 +151,7 @@ export const Activity = token<Activity>('stoa/Activity@1')
 
 /** A request on one of a contract's routes, its role already checked by the hub. `path` is what follows the route's name, decoded. */
 export type RouteRequest = {
+  readonly method: RouteMethod
   readonly user: { readonly id: string; readonly name: string }
   readonly path: string
   readonly query: URLSearchParams

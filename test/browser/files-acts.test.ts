@@ -116,6 +116,7 @@ t.test('[F-4] by keyboard: cut, copy and paste, the menu, and dialogs', async t 
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await until(t, () => seen('data/deep'), ['b.txt'])
+  await page.getByText('Moved b.txt to deep.').waitFor()
   await page.keyboard.press('Control+z')
   await until(t, () => seen('data/deep'), [])
   t.equal(await page.evaluate(() => document.activeElement?.getAttribute('role')), 'grid', 'the keyboard is back in the list')

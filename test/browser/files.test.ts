@@ -178,30 +178,56 @@ t.test('[F-6] files go up by button and by dropping, and come down as they were'
   t.ok(bytes.equals(await readFile(await download.path())))
 })
 
-t.test('[F-6] an upload that is cancelled leaves nothing; one whose server goes away says so', async t => {
-  const stage = await setStage(t)
-  const { ada, page, at } = await looking(stage, { 'a.txt': '' })
-  await row(page, 'a.txt').waitFor()
-  const session = await ada.context.newCDPSession(page)
-  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 200_000 })
-  const big = { name: 'big.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(4_000_000, 1) }
-  await page.getByLabel('Files to upload').setInputFiles(big)
-  const uploads = page.getByRole('region', { name: 'Uploads' })
-  await uploads.getByText('% of 4.0 MB').waitFor()
-  await until(t, async () => (await readdir(at('.stoa/uploads')).catch(() => [])).length, 1)
-  await uploads.getByRole('button', { name: 'Cancel' }).click()
-  await uploads.waitFor({ state: 'detached' })
-  await until(t, () => readdir(at('.stoa/uploads')), [])
-  t.notOk(await exists(at('big.bin')))
+t.test(
+  '[F-6] an upload that is cancelled leaves nothing; one that is cut goes on by itself, and after a reload with the same file',
+  async t => {
+    const stage = await setStage(t)
+    const { ada, page, at } = await looking(stage, { 'a.txt': '', 'there/big.bin': 'y'.repeat(6_000_000) })
+    await row(page, 'a.txt').waitFor()
+    const session = await ada.context.newCDPSession(page)
+    const pace = (uploadThroughput: number) =>
+      session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput })
+    const uploads = page.getByRole('region', { name: 'Uploads' })
+    const waiting = async () => (await readdir(at('.stoa/resumable')).catch(() => [])).length
+    await pace(300_000)
+    await page.getByLabel('Files to upload').setInputFiles(at('there/big.bin'))
+    await uploads.getByText('% of 6.0 MB').waitFor()
+    await until(t, waiting, 2)
+    await uploads.getByRole('button', { name: 'Cancel' }).click()
+    await uploads.waitFor({ state: 'detached' })
+    await until(t, waiting, 0)
+    t.notOk(await exists(at('big.bin')))
 
-  await page.route('**/upload/**', route => route.abort('connectionreset'))
-  await page.getByLabel('Files to upload').setInputFiles(big)
-  await uploads.getByText('The connection was cut. Nothing was left of it on the server.').waitFor()
-  await page.unroute('**/upload/**')
-  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 })
-  await uploads.getByRole('button', { name: 'Try again' }).click()
-  await row(page, 'big.bin').waitFor()
-})
+    let cut = 0
+    await page.route('**/resumable/**', route =>
+      route.request().method() === 'PATCH' && cut++ === 0 ? route.abort('connectionreset') : route.fallback(),
+    )
+    await page
+      .getByLabel('Files to upload')
+      .setInputFiles({ name: 'small.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(100, 1) })
+    await row(page, 'small.bin').waitFor()
+    t.equal(cut, 2)
+    await page.unroute('**/resumable/**')
+
+    await page.getByLabel('Files to upload').setInputFiles(at('there/big.bin'))
+    const received = async () => {
+      const folder = at('.stoa/resumable')
+      const [name] = (await readdir(folder).catch(() => [])).filter(one => !one.endsWith('.json'))
+      return name === undefined ? 0 : (await readFile(join(folder, name)).catch(() => Buffer.alloc(0))).length
+    }
+    await until(t, async () => (await received()) > 100_000, true)
+    page.once('dialog', dialog => void dialog.accept())
+    await page.reload()
+    await uploads.getByText('Only a part of it arrived.').waitFor()
+    const offsets: number[] = []
+    page.on('request', request => void (request.method() === 'PATCH' && offsets.push(Number(request.headers()['upload-offset']))))
+    await pace(-1)
+    await page.getByLabel('Files to upload').setInputFiles(at('there/big.bin'))
+    await row(page, 'big.bin').waitFor()
+    t.ok(offsets[0]! > 0, 'it goes on where it was')
+    t.ok((await readFile(at('there/big.bin'))).equals(await readFile(at('big.bin'))))
+  },
+)
 
 t.test('[F-12] a folder that vanishes gives way to the nearest one that is there, and it is said why', async t => {
   const stage = await setStage(t)

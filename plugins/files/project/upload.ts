@@ -8,6 +8,7 @@ import { errors, refusal, refusalMaking } from './errors.ts'
 import { isThere, makeParents, moveWithoutReplacing, refuseIfFull } from './place.ts'
 import type { Trash } from './trash.ts'
 
+type Placed = { path: string; temporary: string; replace: boolean; parents: boolean; by: string }
 export type Uploaded = { path: string; entry: Entry; trashed?: Trashed }
 
 /** How a body says that its sender went away. */
@@ -67,6 +68,30 @@ export function createUploads({ files, trash }: { files: Files; trash: Trash }) 
   }
 
   return {
+    /** Refuses what can't end well before any of it is sent. */
+    async refuseTaken({ path, replace }: { path: string; replace: boolean }): Promise<void> {
+      const look = async (held: string): Promise<void> => {
+        if (!(await isThere(held))) return
+        if (!replace) throw errors.exists(path)
+        await refuseFolder(held, path)
+      }
+      await files.at(path, look).catch((failure: unknown) => {
+        // Folders that are missing are made in the end.
+        if ((failure as NodeJS.ErrnoException).code !== 'ENOENT') throw failure
+      })
+    },
+    /** Gives a file that is whole its name. */
+    async place({ path, temporary, replace, parents, by }: Placed): Promise<Uploaded> {
+      try {
+        if (parents) await makeParents(files, path)
+        const trashed = await put({ path, temporary, replace, by })
+        const entry = await entryAt(files, path)
+        if (entry === null) throw errors.notFound(path)
+        return { path, entry, ...(trashed && { trashed }) }
+      } catch (failure) {
+        throw (failure as NodeJS.ErrnoException).code === 'EEXIST' ? refusal(failure, path) : refusalMaking(failure, path)
+      }
+    },
     async upload({ path, query, headers, body, user }: RouteRequest): Promise<Uploaded> {
       const replace = query.get('replace') === '1'
       try {
@@ -79,10 +104,7 @@ export function createUploads({ files, trash }: { files: Files; trash: Trash }) 
         })
         const temporary = await receive({ path, body, headers })
         try {
-          const trashed = await put({ path, temporary, replace, by: user.name })
-          const entry = await entryAt(files, path)
-          if (entry === null) throw errors.notFound(path)
-          return { path, entry, ...(trashed && { trashed }) }
+          return await this.place({ path, temporary, replace, parents: false, by: user.name })
         } finally {
           await rm(temporary, { force: true })
         }
@@ -96,6 +118,8 @@ export function createUploads({ files, trash }: { files: Files; trash: Trash }) 
     },
   }
 }
+
+export type Uploads = ReturnType<typeof createUploads>
 
 async function refuseFolder(held: string, path: string): Promise<void> {
   const found = await lstat(held)

@@ -123,13 +123,19 @@ export function makeViewer(name = 'Ada'): Viewer & { stall(): void; resume(): vo
 export function makeRequest(
   path: string,
   {
+    method = 'GET',
     query = '',
     headers = {},
     body = [],
-  }: { query?: string; headers?: Record<string, string>; body?: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> | Readable } = {},
+  }: {
+    method?: RouteRequest['method']
+    query?: string
+    headers?: Record<string, string>
+    body?: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> | Readable
+  } = {},
 ): RouteRequest {
   const stream = body instanceof Readable ? body : Readable.from(body, { objectMode: false })
-  return { user: { id: 'a', name: 'Ada' }, path, query: new URLSearchParams(query), headers, body: stream }
+  return { method, user: { id: 'a', name: 'Ada' }, path, query: new URLSearchParams(query), headers, body: stream }
 }
 
 /** All bytes of an answer. */

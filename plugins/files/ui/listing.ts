@@ -14,9 +14,6 @@ export type Folder = {
   readonly error: string | null
 }
 
-/** How often a long folder is shown while it is still coming, in milliseconds. */
-const showEvery = 200
-
 type Given = {
   remote: Pick<Remote<typeof files>, 'call' | 'on' | 'onState'>
   by: By
@@ -25,11 +22,10 @@ type Given = {
   changed(): void
   /** The folder is not there, or not any more; `sentence` says so, and the nearest one that is there is shown instead. */
   vanished(sentence: string): void
-  now?(): number
 }
 
 /** One folder, live. `go` shows another; the one before stays until the first of it is here. */
-export function followFolder({ remote, by: initial, directory: first, changed, vanished, now = () => performance.now() }: Given) {
+export function followFolder({ remote, by: initial, directory: first, changed, vanished }: Given) {
   let by = initial
   let folder: Folder = { directory: first, entries: new Map(), list: [], total: 0, complete: false, error: null }
   let wanted = first
@@ -52,7 +48,8 @@ export function followFolder({ remote, by: initial, directory: first, changed, v
     // The same folder again is shown when it is whole, so that nothing goes and comes back.
     const again = folder.directory === directory && folder.complete && folder.error === null
     let after: string | undefined
-    let shownAt = Number.NEGATIVE_INFINITY
+    // A long folder is shown each time that twice as much of it is here, so that showing costs no more than coming.
+    let enough = 0
     try {
       // News first, so that nothing falls between the listing and them.
       await remote.call('watch', { directory })
@@ -62,10 +59,10 @@ export function followFolder({ remote, by: initial, directory: first, changed, v
         for (const entry of page.entries) found.set(entry.name, entry)
         waiting.push(...page.entries)
         after = page.next
-        if (after !== undefined && (again || now() - shownAt < showEvery)) continue
+        if (after !== undefined && (again || found.size < enough)) continue
         list = merge(list, { changed: waiting, removed: [] }, by)
         waiting = []
-        shownAt = now()
+        enough = 2 * found.size
         entries = found
         show({ directory, entries, list, total: after === undefined ? found.size : page.total, complete: after === undefined, error: null })
       } while (after !== undefined)

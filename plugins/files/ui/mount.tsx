@@ -5,6 +5,7 @@ import type { files } from '../contract.ts'
 import { createCommandLine, type CommandLine } from './commanding.ts'
 import { createDesk, type FilesDesk, type Refusal } from './desk.ts'
 import { followFolder } from './listing.ts'
+import { nameOf } from './names.ts'
 import type { By } from './order.ts'
 import { FilesPage } from './page.tsx'
 import { addStyles } from './style.ts'
@@ -56,8 +57,24 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
     vanished: sentence => refuse({ at: null, sentence }),
   })
   mounted.add(following.stop)
-  const uploads = createUploads({ url: path => place.project.url(path), changed })
+  const endpoint = new URL(place.project.url('files@1/resumable/'), location.href).href
+  const uploads = createUploads({
+    changed,
+    // Fetched with the first file that goes up.
+    send: asked => import('./sending.ts').then(({ sendFile }) => sendFile({ ...asked, endpoint })),
+    arrived(path, body) {
+      const { trashed } = body ?? {}
+      if (trashed)
+        undo.did(`Replaced ${nameOf(path)}.`, async () => {
+          const refused = await desk.remove([path])
+          if (refused) refuse(refused)
+          else await desk.restore([trashed.id])
+        })
+    },
+  })
   mounted.add(uploads.stop)
+  if (Object.keys(localStorage).some(key => key.startsWith('tus::')))
+    void import('./sending.ts').then(async ({ leftUploads }) => uploads.left(await leftUploads(endpoint)))
   const undo = createUndo({ changed })
   mounted.add(undo.stop)
   const desk: FilesDesk = createDesk({ remote, place, toasts, undo, tasks: () => tasks })
@@ -70,7 +87,7 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
   const commands = createCommandLine({ remote, changed, ended: directory => following.go(directory) })
   mounted.add(commands.stop)
   const asksBeforeLeaving = (event: BeforeUnloadEvent) => {
-    if (uploads.list.some(({ state }) => state !== 'failed')) event.preventDefault()
+    if (uploads.list.some(({ state }) => state === 'waiting' || state === 'sending')) event.preventDefault()
   }
   addEventListener('beforeunload', asksBeforeLeaving)
   mounted.add(() => removeEventListener('beforeunload', asksBeforeLeaving))

@@ -10,16 +10,23 @@ export function sizeText(bytes: number): string {
   return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toPrecision(value >= 9.95 ? 3 : 2)} ${units[unit]}`
 }
 
+/** Made once: to make one costs more than to use it a hundred times. */
+const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' })
+
 /** A time as people say it: the hour today, the day this year, else the date. */
 export function timeText(time: number, now: number): string {
-  const date = new Date(time)
+  const then = new Date(time)
   const today = new Date(now)
-  const hour = date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
-  if (date.toDateString() === today.toDateString()) return hour
-  if (date.getFullYear() === today.getFullYear())
-    return `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, ${hour}`
-  return date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+  if (then.getFullYear() !== today.getFullYear()) return date.format(then)
+  const isToday = then.getMonth() === today.getMonth() && then.getDate() === today.getDate()
+  return isToday ? hour.format(then) : `${day.format(then)}, ${hour.format(then)}`
 }
+
+/** A time to the second, for who looks closer. */
+export const exactTime = (time: number): string => whole.format(time)
 
 /** The default name of something new: the day and time, without what some file systems refuse. */
 export function newName(now: Date): string {

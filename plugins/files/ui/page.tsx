@@ -314,7 +314,7 @@ export function FilesPage({ world }: { world: FilesWorld }) {
               }}
             />
           )}
-          <Transfers uploads={uploads} tasks={world.tasks} editable={editable} />
+          <Transfers uploads={uploads} tasks={world.tasks} editable={editable} choose={() => picker.current?.click()} />
         </div>
         {doing.dialog}
       </div>

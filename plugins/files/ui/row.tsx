@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef, useState, type DragEvent, type MouseEvent } from 'react'
 import type { Entry } from '../contract.ts'
 import { Icon, drawingOf } from './icon.tsx'
-import { sizeText, timeText, wrongName } from './names.ts'
+import { exactTime, sizeText, timeText, wrongName } from './names.ts'
 import { isFolder, matchIn, opens } from './view.ts'
 
 export type RowActions = {
@@ -45,6 +45,7 @@ export const Row = memo(function Row({
   /** Whether the first click of two was here: what came to lie under the pointer since is not what was meant. */
   const pressed = useRef(false)
   const about = whatElse(entry)
+  const time = timeText(entry.modified, now)
   return (
     <div
       role="row"
@@ -104,9 +105,7 @@ export const Row = memo(function Row({
           </span>
         )}
         {about && <small>{about}</small>}
-        <small className="fl-sub">
-          {[entry.kind === 'file' ? sizeText(entry.size) : '', timeText(entry.modified, now)].filter(Boolean).join(', ')}
-        </small>
+        <small className="fl-sub">{entry.kind === 'file' ? `${sizeText(entry.size)}, ${time}` : time}</small>
         {error && !editing && (
           <small className="fl-error" role="alert">
             {error}
@@ -116,8 +115,8 @@ export const Row = memo(function Row({
       <span role="gridcell" className="fl-size">
         {entry.kind === 'file' ? sizeText(entry.size) : ''}
       </span>
-      <span role="gridcell" className="fl-time" title={new Date(entry.modified).toLocaleString()}>
-        {timeText(entry.modified, now)}
+      <span role="gridcell" className="fl-time" title={exactTime(entry.modified)}>
+        {time}
       </span>
     </div>
   )

@@ -10,10 +10,12 @@ export function Transfers({
   uploads,
   tasks,
   editable,
+  choose,
 }: {
   uploads: ReturnType<typeof createUploads>
   tasks: FollowedTasks
   editable: boolean
+  choose(): void
 }) {
   if (uploads.list.length === 0 && tasks.list.length === 0) return null
   return (
@@ -29,7 +31,13 @@ export function Transfers({
           <Line
             key={one.id}
             name={one.path}
-            error={one.state === 'failed' ? (one.error ?? '') : null}
+            error={
+              one.state === 'failed'
+                ? (one.error ?? '')
+                : one.state === 'left'
+                  ? 'Only a part of it arrived. Choose the file again, and it goes on.'
+                  : null
+            }
             far={farText(one, Date.now())}
             done={one.sent}
             total={one.size}
@@ -39,8 +47,13 @@ export function Transfers({
                 {one.taken ? 'Replace it' : 'Try again'}
               </button>
             )}
+            {one.state === 'left' && (
+              <button type="button" className="fl-button" onClick={choose}>
+                Choose it…
+              </button>
+            )}
             <button type="button" className="fl-button" onClick={() => uploads.cancel(one.id)}>
-              {one.state === 'failed' ? 'Dismiss' : 'Cancel'}
+              {one.state === 'failed' || one.state === 'left' ? 'Dismiss' : 'Cancel'}
             </button>
           </Line>
         ))}

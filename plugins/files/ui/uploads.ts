@@ -1,4 +1,4 @@
-import { nameOf, pathIn, sizeText, urlPath } from './names.ts'
+import { nameOf, pathIn, sizeText } from './names.ts'
 
 /** One file on its way up. `error` stays until it is dismissed or tried again. */
 export type Upload = {
@@ -9,39 +9,45 @@ export type Upload = {
   readonly sent: number
   /** When sending began, by `now`. */
   readonly began: number
-  readonly state: 'waiting' | 'sending' | 'failed'
+  /** `left`: begun before a reload; it goes on when the same file is chosen again. */
+  readonly state: 'waiting' | 'sending' | 'failed' | 'left'
   readonly error?: string
   /** The name is taken: it may be replaced. */
   readonly taken?: boolean
 }
 
-type Sender = (asked: {
-  url: string
+export type Sending = {
+  path: string
+  replace: boolean
   file: Blob
   progress(sent: number): void
   cancelled: AbortSignal
-}) => Promise<{ status: number; body: { code?: string; message?: string } | null }>
+}
+/** What the server says: why not, or what it put into the trash for it. */
+export type Body = { code?: string; message?: string; trashed?: { id: string } }
+type Sender = (asked: Sending) => Promise<{ status: number; body: Body | null }>
 
 /** How many are sent at once. */
 const atOnce = 2
 
 /**
- * Files on their way up, a few at a time. The server takes each whole or not at all, so what is cancelled or cut leaves nothing. `url` makes the
- * address of a path.
+ * Files on their way up, a few at a time. What is cancelled leaves nothing; what is cut goes on where it was.
  */
 export function createUploads({
-  url,
   changed,
-  send = sendFile,
+  arrived = () => undefined,
+  send,
   now = Date.now,
 }: {
-  url(path: string): string
   changed(): void
-  send?: Sender
+  /** Hears what the server says of each that arrived. */
+  arrived?(path: string, body: Body | null): void
+  send: Sender
   now?(): number
 }) {
   let next = 1
   let list: Upload[] = []
+  const dismissed = new Map<number, () => Promise<void>>()
   const files = new Map<number, { file: Blob; replace: boolean; cancel: AbortController }>()
 
   function set(id: number, part: Partial<Upload> | null): void {
@@ -55,16 +61,22 @@ export function createUploads({
     set(upload.id, { state: 'sending', sent: 0, began: now() })
     try {
       const { status, body } = await send({
-        url: `${url(`files@1/upload/${urlPath(upload.path)}`)}?parents=1${replace ? '&replace=1' : ''}`,
+        path: upload.path,
+        replace,
         file,
         progress: sent => set(upload.id, { sent }),
         cancelled: cancel.signal,
       })
-      if (status >= 200 && status < 300) set(upload.id, null)
-      else set(upload.id, { state: 'failed', taken: body?.code === 'exists', error: body?.message ?? `The server answered ${status}.` })
+      if (status >= 200 && status < 300) {
+        set(upload.id, null)
+        arrived(upload.path, body)
+      } else set(upload.id, { state: 'failed', taken: body?.code === 'exists', error: body?.message ?? `The server answered ${status}.` })
     } catch {
       if (!cancel.signal.aborted)
-        set(upload.id, { state: 'failed', error: 'The connection was cut. Nothing was left of it on the server.' })
+        set(upload.id, {
+          state: 'failed',
+          error: 'The connection was cut. What was sent is kept for a week: try again, and it goes on from there.',
+        })
     }
     pump()
   }
@@ -81,11 +93,21 @@ export function createUploads({
     add(directory: string, chosen: readonly { file: Blob; path: string }[]): void {
       for (const { file, path } of chosen) {
         const upload: Upload = { id: next++, path: pathIn(directory, path), size: file.size, sent: 0, began: 0, state: 'waiting' }
+        list = list.filter(one => one.state !== 'left' || one.path !== upload.path || one.size !== upload.size)
         files.set(upload.id, { file, replace: false, cancel: new AbortController() })
         list = [...list, upload]
       }
       changed()
       pump()
+    },
+    /** Tells of what was begun before a reload. */
+    left(all: readonly { path: string; size: number; dismiss(): Promise<void> }[]): void {
+      for (const { path, size, dismiss } of all) {
+        const upload: Upload = { id: next++, path, size, sent: 0, began: 0, state: 'left' }
+        dismissed.set(upload.id, dismiss)
+        list = [...list, upload]
+      }
+      changed()
     },
     again(id: number, { replace = false } = {}): void {
       const held = files.get(id)
@@ -96,12 +118,14 @@ export function createUploads({
     },
     cancel(id: number): void {
       files.get(id)?.cancel.abort()
+      void dismissed.get(id)?.()
+      dismissed.delete(id)
       set(id, null)
       pump()
     },
-    /** Cancels all. */
+    /** Ends all; what was sent is kept for whoever comes back. */
     stop(): void {
-      for (const { cancel } of files.values()) cancel.abort()
+      for (const { cancel } of files.values()) cancel.abort('left')
       files.clear()
       list = []
     },
@@ -121,24 +145,10 @@ export function farText({ size, sent, began, state }: Upload, now: number): stri
 
 /** How far all uploads are, in one sentence; empty when there are none. */
 export function progressText(list: readonly Upload[]): string {
-  const going = list.filter(one => one.state !== 'failed')
+  const going = list.filter(one => one.state === 'waiting' || one.state === 'sending')
   if (going.length === 0) return ''
   const size = going.reduce((sum, one) => sum + one.size, 0)
   const sent = going.reduce((sum, one) => sum + one.sent, 0)
   const percent = size === 0 ? 0 : Math.floor((100 * sent) / size)
   return going.length === 1 ? `Uploading ${nameOf(going[0]!.path)}, ${percent} %` : `Uploading ${going.length} files, ${percent} %`
 }
-
-/** Sends with XMLHttpRequest, since fetch tells nothing of how far an upload is. */
-const sendFile: Sender = ({ url, file, progress, cancelled }) =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('PUT', url)
-    request.responseType = 'json'
-    request.upload.onprogress = event => progress(event.loaded)
-    request.onload = () => resolve({ status: request.status, body: request.response as { code?: string; message?: string } | null })
-    request.onerror = () => reject(new Error('cut'))
-    request.onabort = () => reject(new Error('cancelled'))
-    cancelled.addEventListener('abort', () => request.abort())
-    request.send(file)
-  })
