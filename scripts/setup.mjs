@@ -41,7 +41,6 @@ const programs = [
   { name: 'JDK 17', shows: ['java'], packages: ['openjdk-17-jdk-headless'] },
   { name: 'Maven', shows: ['mvn'], packages: ['maven'] },
   { name: 'bup', shows: ['bup'], packages: ['bup'] },
-  { name: 'par2', shows: ['par2'], packages: ['par2'] },
   { name: 'git', shows: ['git'], packages: ['git'] },
   { name: 'vim', shows: ['vim'], packages: ['vim'] },
   { name: 'less', shows: ['less'], packages: ['less'] },
