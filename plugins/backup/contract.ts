@@ -38,8 +38,8 @@ export const snapshots = contract({
       output: Type.Object({ entries: Type.Array(Entry) }),
     },
     /**
-     * Puts a file or folder back in place as it was then; its present state is snapshotted first, and `before` names that. With an empty path the whole
-     * project, which is for owners.
+     * Puts a file or folder back in place as it was then; its present state is snapshotted first. `before` names the snapshot with what was
+     * replaced, null when nothing stood there. With an empty path the whole project, which is for owners.
      */
     restore: {
       role: 'editor',

@@ -74,10 +74,12 @@ export default projectPart({
           const from = await repository.find(snapshot)
           await found(repository, snapshot, path)
           // Without letting go of old ones: this may be what is restored.
-          const before = await repository.take()
-          if (before) served.emit('changed', {})
+          const made = await repository.take()
+          if (made) served.emit('changed', {})
+          const before = made ?? (await repository.list())[0]
+          const replaced = before && (await entryAt({ programs, tree: before.tree, path }))
           await restore({ files, folder, programs, repository, snapshot: from, path: checked(path) })
-          return { before: before?.id ?? null }
+          return { before: replaced ? before.id : null }
         }),
     })
     const stopRoutes = routes.serve(snapshots, {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, link, mkdir, readFile, readdir, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { bundled, createTestHub, type Person } from '@stoa/sdk/test'
@@ -51,7 +51,10 @@ t.test('[B-2][B-4] a snapshot is taken only of what changed, browsed as folders,
   t.equal(await readFile(join(root, 'notes', 'b.txt'), 'utf8'), 'new', 'what is beside it stays')
   await remote.call('restore', { snapshot: before!, path: 'notes/a.txt' })
   t.equal(await readFile(join(root, 'notes', 'a.txt'), 'utf8'), 'third', 'the state before a restore was kept')
-  await remote.call('restore', { snapshot: first!.id, path: 'notes' })
+  await rm(join(root, 'notes'), { recursive: true })
+  t.same(await remote.call('restore', { snapshot: first!.id, path: 'notes' }), { before: null }, 'nothing was replaced')
+  await writeFile(join(root, 'notes', 'c.txt'), 'later')
+  t.match(await remote.call('restore', { snapshot: first!.id, path: 'notes' }), { before: /^[0-9]+$/ })
   t.same(await readdir(join(root, 'notes')), ['a.txt'], 'a folder is as it was, without what came later')
 })
 
