@@ -50,8 +50,8 @@ const caches = [
 /** What is left out: caches, what is private to Stoa but for histories, and private keys, since packs are not encrypted. Python's regular expressions. */
 const excluded = (root: string): string[] => [
   `^${escaped(root)}/\\.stoa/(?!history(/|$))`,
-  ...caches.map(name => `/${escaped(name)}(/|$)`),
-  '/\\.ssh/id_[^/]*(?<!\\.pub)$',
+  ...caches.map(name => `^${escaped(root)}/(.*/)?${escaped(name)}(/|$)`),
+  `^${escaped(root)}/(.*/)?\\.ssh/id_[^/]*(?<!\\.pub)$`,
 ]
 
 /** Opens the repository in `folder`, made if there is none; what a kill left half done is removed. Rejects with `no_bup`. */

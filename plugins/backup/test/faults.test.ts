@@ -1,6 +1,7 @@
 import { chmod, mkdir, open as openFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
+import { entriesOf, entryAt } from '../project/tree.ts'
 import { described, needsBup, place } from './place.ts'
 
 t.setTimeout(180_000)
@@ -69,4 +70,18 @@ t.test('[B-5] a lost pack and a flipped byte are noticed, and the next snapshot 
   await handle.close()
   const restored = await programs.run(['bup', 'restore', '-C', join(folder, 'out'), `/s${second.id}/latest/.`])
   t.not(restored.code, 0)
+})
+
+t.test('[B-2] caches and private keys are left out, wherever the project itself lies', needsBup(), async t => {
+  const { root, open } = await place(t, '.cache')
+  for (const folder of ['.ssh', '.cache', 'work/__pycache__']) await mkdir(join(root, folder), { recursive: true })
+  for (const name of ['.ssh/id_rsa', '.ssh/id_rsa.pub', '.cache/big', 'work/__pycache__/x.pyc', 'work/x.py'])
+    await writeFile(join(root, name), name)
+  const { repository, programs } = await open()
+  const { tree } = (await repository.take())!
+  const names = async (path: string) =>
+    (await entriesOf(programs, (await entryAt({ programs, tree, path }))!.object)).map(({ name }) => name)
+  t.same(await names(''), ['.ssh', 'work'])
+  t.same(await names('.ssh'), ['id_rsa.pub'])
+  t.same(await names('work'), ['x.py'])
 })

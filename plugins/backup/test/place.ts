@@ -13,9 +13,10 @@ export function needsBup(): { skip: string | false } {
 }
 
 /** A project in a temporary folder with a repository that can be opened again, as after a kill. */
-export async function place(t: Test) {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'stoa backup ')))
-  t.teardown(() => rm(root, { recursive: true, force: true }))
+export async function place(t: Test, below = 'project') {
+  const top = await realpath(await mkdtemp(join(tmpdir(), 'stoa backup ')))
+  t.teardown(() => rm(top, { recursive: true, force: true }))
+  const root = join(top, below, 'files')
   const folder = join(root, '.stoa', 'bup')
   await mkdir(folder, { recursive: true })
   let now = Date.UTC(2026, 5, 1)
