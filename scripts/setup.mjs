@@ -40,6 +40,9 @@ const programs = [
   { name: 'bubblewrap', shows: ['bwrap'], packages: ['bubblewrap'] },
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
   { name: 'slirp4netns', shows: ['slirp4netns'], packages: ['slirp4netns'] },
+  { name: 'JDK 17', shows: ['java'], packages: ['openjdk-17-jdk-headless'] },
+  { name: 'Maven', shows: ['mvn'], packages: ['maven'] },
+  { name: 'bup', shows: ['bup'], packages: ['bup'] },
   { name: 'git', shows: ['git'], packages: ['git'] },
   { name: 'ripgrep', shows: ['rg'], packages: ['ripgrep'] },
   { name: 'vim', shows: ['vim'], packages: ['vim'] },
@@ -57,6 +60,7 @@ export async function setUp({ mode }) {
   installPackages()
   if (mode === 'packages') return
   if (mode === 'test') installPrograms()
+  if (mode === 'test') fetchCassandra()
   const sage = found('sage')
   if (mode === 'test' || (!sage && !process.env.STOA_PYTHON)) makePython({ needed: mode === 'test' })
   if (mode === 'start' && !sage)
@@ -121,6 +125,12 @@ function installPrograms() {
   if (!mayInstall()) return say(`not here: ${names}. Tests that need them are skipped. ${aptInstall(packages) ?? ''}`)
   say(`installing ${names}; SageMath takes some minutes`)
   installed(packages)
+}
+
+/** The Cassandra that tests start, from Maven Central. */
+function fetchCassandra() {
+  if (!found('java') || !found('mvn')) return
+  run([process.execPath, join(root, 'test', 'systems', 'cassandra', 'jars.mjs')], 'Cassandra for the tests could not be fetched')
 }
 
 function installed(packages) {

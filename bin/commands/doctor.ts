@@ -56,7 +56,9 @@ type Given = { step: Step; ending: ReturnType<typeof stops>; verbose: boolean }
 async function freshServer({ step, ending, verbose }: Given): Promise<ClientOptions> {
   const data = await mkdtemp(join(tmpdir(), 'stoa-doctor-'))
   ending.add(() => rm(data, { recursive: true, force: true }))
-  const config = { ...readConfig({ file: configFile, environment: process.env, named: false }), data, host: '127.0.0.1', port: 0, url: '' }
+  // Never in the cluster that others use: what is thrown away with the folder must lie in it.
+  const own = { data, store: 'sqlite', host: '127.0.0.1', port: 0, url: '' } as const
+  const config = { ...readConfig({ file: configFile, environment: process.env, named: false }), ...own }
   const log = lineLog({ write: text => void (verbose && process.stderr.write(text)), about: {} })
   const stoa = await step(
     'start a server',

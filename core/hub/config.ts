@@ -13,6 +13,16 @@ export const ConfigSchema = Type.Object(
     port: Type.Integer({ default: 8333, minimum: 0, maximum: 65535 }),
     /** The address people use, when a proxy stands before: `https://stoa.example.edu/math`. Links in mail and invitations start with it. */
     url: Type.String({ default: '', pattern: '^(https?://[^?#]+)?$' }),
+    /** Where accounts, projects and snapshots are kept: one SQLite file in `data`, or a Cassandra cluster, which several hubs share. */
+    store: Type.Union([Type.Literal('sqlite'), Type.Literal('cassandra')], { default: 'sqlite' }),
+    /** With `"store": "cassandra"`: some nodes, `10.0.0.1:9042, 10.0.0.2:9042`, their data centre, the keyspace, and on how many nodes each row lies when that is made. */
+    cassandra: Type.String({ default: '127.0.0.1:9042' }),
+    cassandraDataCenter: Type.String({ default: 'datacenter1', pattern: '^[A-Za-z0-9_-]+$' }),
+    cassandraKeyspace: Type.String({ default: 'stoa', pattern: '^[a-z][a-z0-9_]{0,47}$' }),
+    cassandraReplication: Type.Integer({ default: 3, minimum: 1, maximum: 9 }),
+    /** Who Stoa is to Cassandra, where it asks. The password is best given as `STOA_CASSANDRA_PASSWORD`. */
+    cassandraUser: Type.String({ default: '' }),
+    cassandraPassword: Type.String({ default: '' }),
     sandbox: Type.Union([Type.Literal('auto'), Type.Literal('bubblewrap'), Type.Literal('none')], { default: 'auto' }),
     /** Who may sign up: everyone, those with an invitation, or nobody. */
     signUp: Type.Union([Type.Literal('open'), Type.Literal('invitation'), Type.Literal('closed')], { default: 'invitation' }),

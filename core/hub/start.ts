@@ -8,13 +8,13 @@ import { createHost } from '@stoa/core/host'
 import { installedPart, systemClock } from '@stoa/core/project'
 import { createRegistry, registryTables } from '@stoa/core/registry'
 import { buildPage } from '@stoa/core/shell/build'
-import { openSqliteStore } from '@stoa/core/store'
 import type { Config } from './config.ts'
 import { serveControl } from './control.ts'
 import { createHub, type Hub } from './hub.ts'
 import { listen } from './listen.ts'
 import { pageRoutes } from './page.ts'
 import { readPlugins, type Installed } from './plugins.ts'
+import { openStore } from './store.ts'
 
 export type Stoa = {
   readonly hub: Hub
@@ -55,7 +55,7 @@ export async function startStoa({
     for (const { reason } of installed.refused) log.warn({}, reason)
     const built = await buildPage({ plugins: installed.plugins, outDir: pageDirectory })
     for (const { reason } of built.refused) log.warn({}, reason)
-    const store = await openSqliteStore({ file: join(config.data, 'stoa.db'), tables: registryTables, clock: systemClock })
+    const store = await openStore({ config, tables: registryTables, clock: systemClock })
     started.add(() => store.close())
     const registry = createRegistry({ store, clock: systemClock, initialPolicy: config.signUp })
     // A name that others of this machine could foresee is a name that they could take.

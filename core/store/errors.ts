@@ -11,6 +11,9 @@ export type StoreErrorCode =
   | 'range_invalid'
   | 'store_closed'
   | 'store_busy'
+  | 'store_unreachable'
+  | 'store_timeout'
+  | 'store_unsure'
   | 'store_full'
   | 'store_unreadable'
   | 'store_failed'
@@ -50,6 +53,15 @@ export const storeErrors = {
     error('key_too_large', `A key of table ${quote(table)} was given ${bytes} bytes; a key holds at most ${limit}. Use a hash as the key.`),
   range: ({ table, problem }: { table: string; problem: string }) =>
     error('range_invalid', `A scan of table ${quote(table)} cannot be done: ${problem}`),
+  unreachable: (detail: string) =>
+    error('store_unreachable', `Not enough nodes of the database answer: ${detail} Nothing was written; try again when they do.`),
+  timeout: (detail: string) =>
+    error('store_timeout', `The database did not answer in time, and what was asked may have been done: ${detail}`),
+  unsure: (table: string) =>
+    error(
+      'store_unsure',
+      `A write to table ${quote(table)} had no answer, and its row was changed since: it may have been done before that. Read the row and decide anew.`,
+    ),
   closed: () => error('store_closed', 'The store is closed.'),
   failed: ({ code, detail }: { code: StoreErrorCode; detail: string }) => error(code, detail),
 }
