@@ -156,6 +156,8 @@ const environment = {
   LANG: 'C.UTF-8',
   TERM: 'xterm-256color',
   TMPDIR: '/tmp',
+  // Which Python runs worksheets is the administrator's choice, who names it to the server.
+  ...(process.env.STOA_PYTHON ? { STOA_PYTHON: process.env.STOA_PYTHON } : {}),
 }
 
 /** The contents of the generated files: without an entry for its user many a program refuses to run or saves nothing. */

@@ -181,7 +181,7 @@ void t.test('[R-5] what users run cannot reach beyond their project', { skip }, 
     t.notOk(body.includes(one.token))
     t.same(
       Object.keys(server.environment).filter(
-        name => !/^(HOME|USER|LOGNAME|SHELL|PATH|LANG|TERM|TMPDIR|PWD|OLDPWD|SHLVL|_|NODE_COMPILE_CACHE)$/.test(name),
+        name => !/^(HOME|USER|LOGNAME|SHELL|PATH|LANG|TERM|TMPDIR|PWD|OLDPWD|SHLVL|_|NODE_COMPILE_CACHE|STOA_PYTHON)$/.test(name),
       ),
       [],
     )

@@ -46,6 +46,7 @@ class Mathematics:
     def _load_sage(self) -> None:
         # Sage imports much of itself and of Matplotlib late; a first plot here saves every session from it.
         import sage.all_cmdline
+        import sage.repl.interpreter
         from sage.repl.load import load
         from sage.version import version
         self.names = {name: value for name, value in vars(sage.all_cmdline).items() if not name.startswith('_')}

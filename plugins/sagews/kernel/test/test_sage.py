@@ -1,6 +1,7 @@
 """What only SageMath can show. Without it there is nothing here to run."""
 
 import importlib.util
+import shutil
 
 from .harness import KernelTest
 from .test_interrupts import InterruptTest as _InterruptTest
@@ -41,9 +42,11 @@ if importlib.util.find_spec('sage') is not None:
             """[W-7] matrices, scenes, graphs, animations and Sage's own HTML are shown"""
             self.assertIn('array', self.ok('show(matrix(2, [1, 2, 3, 4]))').of('tex')[0]['tex'])
             self.assertEqual(self.ok('show(ZZ)').of('tex')[0]['tex'], '\\mathbf{Z}')
-            self.assertEqual(self.ok('sphere()').of('file')[0]['mime'], 'image/png')
-            self.assertEqual(self.ok('show(graphs.PetersenGraph())').of('file')[0]['mime'], 'image/svg+xml')
-            self.assertEqual(self.ok('animate([sin(x + float(k)) for k in [0, 1]], xmin=0, xmax=7, figsize=[2, 1])').of('file')[0]['mime'], 'image/gif')
+            self.assertRegex(self.ok('sphere()').of('file')[0]['filename'], r'\.sage3d$')
+            self.assertEqual(self.ok("show(sphere(), viewer='tachyon')").of('file')[0]['mime'], 'image/png')
+            self.assertEqual(self.ok('show(graphs.PetersenGraph())').of('d3')[0]['viewer'], 'graph')
+            self.assertEqual(self.ok('show(graphs.PetersenGraph(), d3=False)').of('file')[0]['mime'], 'image/svg+xml')
+            self.assertEqual(self.ok('animate([sin(x + float(k)) for k in [0, 1]], xmin=0, xmax=7, figsize=[2, 1])').of('file')[0]['mime'], 'video/webm' if shutil.which('ffmpeg') else 'image/gif')
             self.assertEqual(self.ok('graphics_array([plot(sin), plot(cos)])').of('file')[0]['mime'], 'image/svg+xml')
 
         def test_cython(self) -> None:
