@@ -18,6 +18,7 @@ const programs = [
     shows: ['chromium', 'chromium-browser', 'google-chrome'],
     packages: ['chromium', 'fonts-dejavu', 'fonts-noto-core', 'fonts-texgyre'],
   },
+  { name: 'Firefox', shows: ['firefox-esr', 'firefox'], packages: ['firefox-esr'] },
   { name: 'SageMath', shows: ['sage'], packages: ['sagemath'] },
   {
     name: 'TeX Live',

@@ -11,6 +11,7 @@ import { log as logRoute, pdf } from './project/pdf.ts'
 import { createTurns, openRoom, type Room } from './project/room.ts'
 import { findMain } from './project/root.ts'
 import { run, type Ended } from './project/run.ts'
+import { createStandby } from './project/standby.ts'
 import { dictionary, serveSpelling } from './project/spelling/serve.ts'
 import { sourcesOf } from './project/sources.ts'
 import { readEdit, readView } from './project/synctex.ts'
@@ -31,6 +32,7 @@ export default projectPart({
     const started = stops()
     const sources = sourcesOf(files)
     const turns = createTurns(builds)
+    const standby = createStandby(clock)
     const asking = createTurns(asked)
     const rooms = new Map<string, Promise<Room>>()
     const mains = new Map<Viewer, string>()
@@ -62,6 +64,7 @@ export default projectPart({
         clock,
         log,
         turns,
+        standby,
         save: () => save([main, ...viewersOf(main).map(({ params }) => params.path)]),
         changed: state => served.emit('state', state, viewersOf(main)),
       })
@@ -159,6 +162,7 @@ export default projectPart({
         closed: caller => void mains.delete(caller),
       },
     )
+    started.add(() => standby.stop())
     started.add(async () => {
       for (const room of rooms.values()) await room.then(open => open.stop()).catch(() => undefined)
     })

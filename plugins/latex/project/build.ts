@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { posix } from 'node:path'
 import type { Clock, Files, Processes } from '@stoa/sdk/project'
 import type { Problem } from '../contract.ts'
@@ -6,7 +7,8 @@ import type { Engine } from './magic.ts'
 import { clearOutput, dropLarge, hasMade, makeOutput, outputOf } from './output.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { readResult } from './result.ts'
-import { run, type Ended, type Limits } from './run.ts'
+import { hold, run, type Ended, type Held, type Limits } from './run.ts'
+import type { Standby } from './standby.ts'
 import { isWoven, weave, wovenOf } from './weave.ts'
 
 const minutes = 60_000
@@ -16,13 +18,18 @@ export const texLimits: Limits = { time: 4 * minutes, memory: 4096 * mega, print
 /** What the Sage or Python code of a document may use. */
 export const codeLimits: Limits = { time: 10 * minutes, memory: 0, printed: 20 * mega, file: 512 * mega }
 
-/** What a build is made with. */
-export type BuildGiven = {
+/** What is known of a build before it is asked for. */
+export type Prepared = {
   readonly files: Files
   readonly processes: Processes
   readonly clock: Clock
   readonly main: string
   readonly engine: Engine
+}
+
+/** What a build is made with. */
+export type BuildGiven = Prepared & {
+  readonly standby: Standby
   readonly sagetex: boolean
   readonly clean: boolean
   progress(progress: Progress): void
@@ -121,39 +128,59 @@ function environment(root: string, out: string, made: boolean): Record<string, s
 /** Tells latexmk how glossaries are sorted; the output's folder is where they are. */
 const glossaries = `for (['glo', 'gls'], ['acn', 'acr']) { add_cus_dep($$_[0], $$_[1], 0, 'stoa_glossary') } sub stoa_glossary { my ($base, $path) = fileparse($_[0]); return system('makeglossaries', '-q', '-d', $path, $base) }`
 
-async function latexmk({ files, processes, clock, main, engine, progress }: BuildGiven, running: Running): Promise<Ended> {
+/** Everything that latexmk is started with. */
+async function order({ files, processes, clock, main, engine }: Prepared) {
   const { folder, job } = outputOf(main)
   const root = await files.resolve('')
   const out = posix.join(root, folder)
+  const cwd = posix.join(root, posix.dirname(main))
+  const command: readonly [string, ...string[]] = [
+    'latexmk',
+    '-norc',
+    { pdflatex: '-pdf', xelatex: '-pdfxe', lualatex: '-pdflua' }[engine],
+    // Goes on after errors, so that one of them does not leave every reference undefined.
+    '-f',
+    '-synctex=1',
+    '-file-line-error',
+    '-interaction=nonstopmode',
+    '-recorder',
+    '-e',
+    glossaries,
+    '-latexoption=-no-shell-escape',
+    `-outdir=${out}`,
+    `-jobname=${job}`,
+    isWoven(main) ? posix.relative(posix.dirname(main), wovenOf(main)) : `./${posix.basename(main)}`,
+  ]
+  return { processes, clock, command, cwd, env: environment(root, out, await hasMade(files, main)), limits: texLimits }
+}
+
+/** Has latexmk wait at its own beginning, once it is read. */
+const waits = ['-e', 'exit 1 unless defined(my $stoa_go = <STDIN>);'] as const
+
+/** Says all that a program was started with, its folder by what it is and not by its name alone. */
+async function keyOf({ command, cwd, env }: Awaited<ReturnType<typeof order>>): Promise<string> {
+  const { dev, ino } = await stat(cwd)
+  return JSON.stringify([command, cwd, env, dev, ino])
+}
+
+/** Starts latexmk for the next build of a document and has it wait. */
+export async function prepareBuild(given: Prepared): Promise<{ key: string; held: Held }> {
+  const made = await order(given)
+  const [program, ...rest] = made.command
+  return { key: await keyOf(made), held: hold({ ...made, command: [program, ...waits, ...rest] }) }
+}
+
+async function latexmk(given: BuildGiven, running: Running): Promise<Ended> {
+  const { progress, standby } = given
+  const made = await order(given)
   const reader = createProgress()
-  const started = run({
-    processes,
-    clock,
-    command: [
-      'latexmk',
-      '-norc',
-      { pdflatex: '-pdf', xelatex: '-pdfxe', lualatex: '-pdflua' }[engine],
-      // Goes on after errors, so that one of them does not leave every reference undefined.
-      '-f',
-      '-synctex=1',
-      '-file-line-error',
-      '-interaction=nonstopmode',
-      '-recorder',
-      '-e',
-      glossaries,
-      '-latexoption=-no-shell-escape',
-      `-outdir=${out}`,
-      `-jobname=${job}`,
-      isWoven(main) ? posix.relative(posix.dirname(main), wovenOf(main)) : `./${posix.basename(main)}`,
-    ],
-    cwd: posix.join(root, posix.dirname(main)),
-    env: environment(root, out, await hasMade(files, main)),
-    limits: texLimits,
-    heard(text) {
-      const now = reader.push(text)
-      if (now) progress(now)
-    },
-  })
+  const heard = (text: string) => {
+    const now = reader.push(text)
+    if (now) progress(now)
+  }
+  const held = standby.take(await keyOf(made))
+  const started = held ?? run({ ...made, heard })
+  held?.go(heard)
   running(started)
   return started.ended
 }

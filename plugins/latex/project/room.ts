@@ -1,12 +1,13 @@
 import { stops, type Stop } from '@stoa/sdk/contract'
 import type { Activity, Clock, Files, Log, Processes } from '@stoa/sdk/project'
 import type { Build, LatexState, Problem } from '../contract.ts'
-import { startBuild } from './build.ts'
+import { prepareBuild, startBuild } from './build.ts'
 import { engineOf, readMagic } from './magic.ts'
 import { keepPdf } from './output.ts'
 import type { Progress } from './progress.ts'
 import { readResult } from './result.ts'
 import type { Sources } from './root.ts'
+import type { Standby } from './standby.ts'
 
 const mostListed = 200
 /** How soon after another progress is told, in milliseconds. */
@@ -58,6 +59,7 @@ export async function openRoom({
   clock,
   log,
   turns,
+  standby,
   save,
   changed,
 }: {
@@ -69,6 +71,7 @@ export async function openRoom({
   clock: Clock
   log: Log
   turns: Turns
+  standby: Standby
   /** Puts what is typed into the files before they are built. */
   save(): Promise<void>
   changed(state: LatexState): void
@@ -121,7 +124,17 @@ export async function openRoom({
       const engine = engineOf(now)
       set({ engine, build: { state: 'running', number, again: next !== null, by } })
       const before = state.pdf?.id
-      const building = startBuild({ files, processes, clock, main, engine, sagetex: readMagic(now).sagetex ?? true, clean, progress })
+      const building = startBuild({
+        files,
+        processes,
+        clock,
+        standby,
+        main,
+        engine,
+        sagetex: readMagic(now).sagetex ?? true,
+        clean,
+        progress,
+      })
       current = building
       const built = await building.built
       current = null
@@ -136,6 +149,7 @@ export async function openRoom({
           build: { state: 'stopped', number, again: next !== null, by: halted ?? by, seconds },
           ...(kept?.id !== before && { pdf }),
         })
+      standby.prepare(() => prepareBuild({ files, processes, clock, main, engine }))
       const result = built.fatal !== undefined ? 'failed' : stateOf(built.problems, built.made)
       set({
         ...shown,

@@ -1,3 +1,4 @@
+import type { Stop } from '@stoa/sdk/contract'
 import type { Clock, Processes, SandboxedProcess } from '@stoa/sdk/project'
 
 /** What one program of a build may use. */
@@ -18,31 +19,39 @@ export type Ended = {
 
 const printedKept = 200_000
 
-/** Runs one program within limits. `stop` ends it and everything that it started. */
-export function run({
-  processes,
-  clock,
-  command,
-  cwd,
-  env,
-  limits,
-  heard,
-}: {
-  processes: Processes
-  clock: Clock
-  command: readonly [string, ...string[]]
-  cwd: string
-  env: Record<string, string>
-  limits: Limits
-  heard?(text: string): void
-}): { ended: Promise<Ended>; stop(): void } {
-  const started = processes.spawn([...limited(limits), ...command] as [string, ...string[]], { cwd, env })
+/** A program that was started. `stop` ends it and everything that it started. */
+export type Run = { readonly ended: Promise<Ended>; stop(): void }
+/** A program that waits for a line on its input before it begins; its time runs from `go` on. */
+export type Held = Run & { go(heard?: (text: string) => void): void }
+
+type RunGiven = {
+  readonly processes: Processes
+  readonly clock: Clock
+  readonly command: readonly [string, ...string[]]
+  readonly cwd: string
+  readonly env: Record<string, string>
+  readonly limits: Limits
+}
+
+/** Runs one program within limits. */
+export function run({ heard, ...given }: RunGiven & { heard?(text: string): void }): Run {
+  const held = hold(given, 'ignore')
+  held.go(heard)
+  return held
+}
+
+/** Starts one program within limits that waits until it is told to go. */
+export function hold({ processes, clock, command, cwd, env, limits }: RunGiven, stdin: 'pipe' | 'ignore' = 'pipe'): Held {
+  const started = processes.spawn([...limited(limits), ...command] as [string, ...string[]], { cwd, env, stdin })
   let by: Ended['by'] = 'itself'
   const end = (why: Ended['by']) => {
     if (by === 'itself') by = why
     started.kill('SIGKILL')
   }
-  const stopTimer = clock.after(limits.time, () => end('time'))
+  let stopTimer: Stop = () => undefined
+  let hear: (text: string) => void = () => undefined
+  // One that has ended is written to in vain.
+  started.stdin?.on('error', () => undefined)
   let printed = ''
   let size = 0
   for (const stream of [started.stdout, started.stderr]) {
@@ -51,12 +60,17 @@ export function run({
       if (size > limits.printed) return end('output')
       const text = data.toString('latin1')
       printed = (printed + text).slice(-printedKept)
-      heard?.(text)
+      hear(text)
     })
   }
   return {
     ended: whenEnded(started).then(({ code, signal }) => (void stopTimer(), { code, signal, by, printed })),
     stop: () => end('person'),
+    go(heard = () => undefined) {
+      hear = heard
+      stopTimer = clock.after(limits.time, () => end('time'))
+      started.stdin?.end('go\n')
+    },
   }
 }
 

@@ -104,6 +104,11 @@ export async function weave(
       : ended.code === 0
         ? null
         : weavingProblem({ printed: Buffer.from(ended.printed, 'latin1').toString('utf8'), main, source })
+  if (problem) {
+    // What R said is the log of a build that went no further.
+    await using log = await files.open(outputOf(main).log, 'w')
+    await log.writeFile(ended.printed, 'latin1')
+  }
   await using handle = await files.open(recordOf(main), 'w')
   await handle.writeFile(JSON.stringify({ work, problem } satisfies Kept))
   return { problem }

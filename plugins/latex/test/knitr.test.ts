@@ -53,7 +53,7 @@ t.test('[L-5] R runs by itself, once for each text; places lead to the lines tha
 })
 
 t.test('[L-5] an error of R is shown at its line, stays, and makes no old PDF a new one', knitr(), async t => {
-  const { project, latex } = await desk(t, { 'a.Rnw': of('mean(x)') })
+  const { ada, project, latex } = await desk(t, { 'a.Rnw': of('mean(x)') })
   const one = await latex('a.Rnw')
   const good = await one.build()
   t.match(good, { build: { state: 'done' } }, JSON.stringify(good))
@@ -67,6 +67,7 @@ t.test('[L-5] an error of R is shown at its line, stays, and makes no old PDF a 
     t.match(bad, { build: { state: 'failed' }, problems: [{ kind: 'error', message: says, file: 'a.Rnw' }] }, JSON.stringify(bad))
     t.match(bad.pdf, { id: good.pdf!.id, current: false })
     const shown = bad.problems[0]!.line!
+    t.match(await (await ada.fetch(`/projects/${project.id}/latex@1/log/a.Rnw`)).text(), /Quitting from|Error/)
     if (line !== undefined) t.equal(shown, line)
     else t.ok(shown >= 6 && shown <= 8, `${code}: ${shown}`)
   }

@@ -94,7 +94,7 @@ export function latexBar(given: BarGiven): {
       })
       const sage = given.sagetex()
       if (sage !== null) items.push({ title: 'Run Sage code', checked: sage, run: () => given.setSagetex(!sage) })
-      items.push('line', { title: 'Build from the beginning', run: () => given.build({ clean: true }) })
+      items.push('line', { title: 'Build from the beginning', run: () => given.build({ clean: true }) }, 'line')
     }
     items.push(
       { title: 'Check spelling', checked: given.spelling(), run: () => given.setSpelling(!given.spelling()) },

@@ -101,7 +101,10 @@ export function readDictionary({ aff, dic }: { aff: string; dic: string }): Dict
       const first = normal[0] ?? ''
       const capital = first !== first.toLowerCase()
       const all = [...near, ...far].map(form => (capital ? form[0]!.toUpperCase() + form.slice(1) : form))
-      return [...new Set(all)].filter(form => form !== word).slice(0, most)
+      // Names come last where no name was written.
+      const isName = (form: string) => Number(form[0] !== form[0]?.toLowerCase())
+      const ordered = capital ? all : all.toSorted((a, b) => isName(a) - isName(b))
+      return [...new Set(ordered)].filter(form => form !== word).slice(0, most)
     },
   }
 }

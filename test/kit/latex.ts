@@ -2,11 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
+import { needs } from './program.ts'
 import { setStage, type Stage } from './stage.ts'
 
+/** What stories of LaTeX need. */
+export const tools = needs('latexmk', 'pdflatex', 'synctex', 'chromium')
+
+/** The text that is edited. */
 export const text = (page: Page): Locator => page.locator('.cm-content')
 
-/** A document of two files. */
+/** A short paper that reads `part.tex`. */
 export const paper = String.raw`\documentclass{article}
 \begin{document}
 \section{Zeros}
