@@ -1,4 +1,6 @@
+import { ChangeSet } from '@codemirror/state'
 import t from 'tap'
+import { encodeChanged, encodeChanges } from '@stoa/sdk/document'
 import { createWorld } from './world.ts'
 
 t.test('[S2.1] two people type at one place at once: both see the same, and no word is mixed into the other', async t => {
@@ -247,4 +249,20 @@ t.test('[S3.2] [S-3] a project whose start is held off after crashes is asked fo
   t.equal(alice.state, 'live')
   const bob = await world.joins('bob')
   t.equal(bob.text().toString(), 'one two')
+})
+
+t.test('[S5.9] what does not fit the text of a replica ends its document with a sentence, and nobody else’s', async t => {
+  const world = createWorld({ file: 'as it was' })
+  const alice = await world.joins('alice')
+  const bob = await world.joins('bob')
+  const [hers] = world.net.connections
+  hers!.hear('session', { index: 7, session: 'AAAAAAAAAAAAAC' })
+  const changes = encodeChanges(ChangeSet.of({ from: 90, insert: 'x' }, 99))
+  hers!.hear('changed', encodeChanged({ version: alice.version + 1, session: 7, sequence: 1, changes }))
+  t.equal(alice.state, 'failed')
+  t.match(alice.error, { code: 'adrift', message: /notes\.txt doesn’t fit the text here/ })
+  bob.edit({ from: 0, insert: 'Still ' })
+  await world.settle()
+  t.equal(bob.text().toString(), 'Still as it was')
+  t.equal(alice.text().toString(), 'as it was')
 })
