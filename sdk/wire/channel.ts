@@ -2,7 +2,7 @@ import type { ChannelState, ConnectOptions, Contract, Remote } from '../contract
 import { StoaError, errorBody, type ErrorBody } from '../contract/error.ts'
 import { backOff } from './backoff.ts'
 import { createCredit, createMeter } from './credit.ts'
-import { fault, receivedError, retryable } from './faults.ts'
+import { fault, passing, receivedError, retryable } from './faults.ts'
 import { bodySize, decodeBody, encodeBody, maxBody, type Body, type Frame } from './frame.ts'
 
 /** What a channel uses of its connection. */
@@ -63,6 +63,7 @@ export function createAskingChannel(name: string, options: ConnectOptions<Contra
   let waitingBytes = 0
   let attempt = 0
   let openedAt = 0
+  let served = false
   let final: ErrorBody | undefined
   let stopTimer: (() => unknown) | null = null
   const underWay = new Map<number | string, Pending>()
@@ -119,7 +120,7 @@ export function createAskingChannel(name: string, options: ConnectOptions<Contra
   }
 
   function lost(error: StoaError): void {
-    if (!retryable.has(error.code)) {
+    if (!retryable.has(error.code) && !(served && passing.has(error.code))) {
       if (number !== null) port.bind(number, null)
       number = null
       end(error.toJSON())
@@ -210,6 +211,7 @@ export function createAskingChannel(name: string, options: ConnectOptions<Contra
       const { answer, idempotent: names } = (body ?? {}) as { answer?: unknown; idempotent?: unknown }
       number = given
       openedAt = port.elapsed()
+      served = true
       idempotent = new Set(Array.isArray(names) ? (names as string[]) : [])
       credit = createCredit()
       meter = createMeter(bytes => port.send({ kind: 'credit', channel: given, id: bytes, method: '', body: '' }))

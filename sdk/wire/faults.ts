@@ -13,6 +13,9 @@ export const retryable: ReadonlySet<string> = new Set([
   'too_many_opens',
 ])
 
+/** Codes after which a channel that has been open is opened again too: the project is held off after several crashes, and comes back. */
+export const passing: ReadonlySet<string> = new Set(['project_failed'])
+
 /** The errors of the wire: what was received, and what to do. */
 export const fault = {
   malformed: (why: string) => new StoaError({ code: 'malformed_frame', message: `A frame could not be read: ${why}.` }),

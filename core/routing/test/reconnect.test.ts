@@ -1,4 +1,5 @@
 import t from 'tap'
+import { StoaError } from '@stoa/sdk/contract'
 import {
   backOff,
   createConnection,
@@ -118,6 +119,41 @@ t.test('[R7.3] a refusal that may pass is tried again with growing delays; any o
   await t.rejects(final.opened, { code: 'project_unknown' })
   t.equal(final.state, 'closed')
 })
+
+t.test(
+  '[R7.3] a project that is held off after crashes ends nobody’s channel that was open; who asks for it the first time is told why',
+  async t => {
+    const w = world()
+    let held = false
+    let tries = 0
+    const site = createWorld([desk], {
+      clock: w.clock,
+      roleOf: () => 'editor',
+      projectLink: async () => {
+        tries++
+        if (held) throw new StoaError({ code: 'project_failed', message: 'It ran out of memory.' })
+        return w.linkTo('p')
+      },
+    })
+    const remote = site.page('ada', undefined, w.clock).connect<Desk>('desk@2', { project: 'p' })
+    await remote.opened
+    held = true
+    w.crash('p')
+    await until(() => remote.state === 'waiting')
+    w.clock.advance(250)
+    await until(() => tries === 2)
+    await until(() => remote.state === 'waiting')
+    const first = site.page('emmy', undefined, w.clock).connect<Desk>('desk@2', { project: 'p' })
+    await t.rejects(first.opened, { code: 'project_failed', message: 'It ran out of memory.' })
+    held = false
+    for (let n = 0; n < 6 && remote.state === 'waiting'; n++) {
+      w.clock.advance(15_000)
+      await turns()
+    }
+    await until(() => remote.state === 'open')
+    t.same(await remote.call('read', { path: 'back' }), { text: 'back' })
+  },
+)
 
 /** A connection whose sockets do what the test says. */
 function dialled(behave: (socket: SocketLike, attempt: number) => void) {
