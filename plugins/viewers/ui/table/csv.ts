@@ -8,10 +8,11 @@ export function separatorOf(text: string, path = ''): string {
   if (/\.tsv$/i.test(path)) return '\t'
   const lines = text
     .slice(0, 20_000)
+    // What stands in quotes may have lines of its own.
+    .replace(/(^|[,;\t|\r\n])"(?:[^"]|"")*"/g, '$1')
     .split(/\r?\n/)
     .filter(line => line !== '')
     .slice(0, 20)
-    .map(line => line.replace(/"(?:[^"]|"")*"/g, ''))
   const worth = (separator: string): number => {
     const counts = lines.map(line => line.split(separator).length - 1)
     const least = Math.min(...counts)
