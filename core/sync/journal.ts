@@ -66,7 +66,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
       await storage.replace(path(`torn-${first}-${end}`), tail)
     }
     file = await storage.append(path(segmentName(first)))
-    await file.truncate(end)
+    if (tail.length > 0) await file.truncate(end)
     position = end
     segment = state
   }

@@ -1,4 +1,4 @@
-import { constants, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -27,16 +27,42 @@ export type AppendFile = {
   close(): Promise<void>
 }
 
-/** The most bytes that are written without a thread; what counts as slow for them, and for how long threads are used then, in milliseconds. */
+/** The most bytes that are read or written without a thread; what counts as slow for them, and for how long threads are used then, in milliseconds. */
 const atOnce = 64 * 1024
 const slow = 5
 const slowFor = 10_000
+
+/** Where something small takes less time than asking a thread to do it, it is done at once; where it does not, threads do it for a while. */
+function quickly() {
+  let slowUntil = 0
+  return <Answer>(work: () => Answer): Answer | null => {
+    const began = performance.now()
+    if (began < slowUntil) return null
+    try {
+      return work()
+    } finally {
+      const now = performance.now()
+      if (now - began > slow) slowUntil = now + slowFor
+    }
+  }
+}
+const reading = quickly()
+
+/** A file's bytes; null if it is too large to be read at once. */
+function readSmall(path: string): Uint8Array | null {
+  const file = openSync(path, 'r')
+  try {
+    return fstatSync(file).size > atOnce ? null : readFileSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
 
 /** Journals on this machine's file system. */
 export const fileStorage: Storage = {
   async list(directory) {
     try {
-      return await readdir(directory)
+      return reading(() => readdirSync(directory)) ?? (await readdir(directory))
     } catch (failure) {
       if (isMissing(failure)) return []
       throw failure
@@ -44,7 +70,7 @@ export const fileStorage: Storage = {
   },
   async read(path) {
     try {
-      return await readFile(path)
+      return reading(() => readSmall(path)) ?? (await readFile(path))
     } catch (failure) {
       if (isMissing(failure)) return null
       throw failure
@@ -70,15 +96,15 @@ export const fileStorage: Storage = {
       return opened()
     })
     let known = false
-    // A write of a few bytes goes to memory and takes less time than asking a thread to do it. Where one does not, threads do it for a while.
-    let slowUntil = 0
+    // A write of a few bytes goes to memory.
+    const writing = quickly()
     return {
       async write(bytes, position) {
-        const began = performance.now()
-        if (bytes.length > atOnce || began < slowUntil) return writeAll(handle, bytes, position)
-        for (let done = 0; done < bytes.length;) done += writeSync(handle.fd, bytes, done, bytes.length - done, position + done)
-        const now = performance.now()
-        if (now - began > slow) slowUntil = now + slowFor
+        const written = (): true => {
+          for (let done = 0; done < bytes.length;) done += writeSync(handle.fd, bytes, done, bytes.length - done, position + done)
+          return true
+        }
+        if (bytes.length > atOnce || !writing(written)) return writeAll(handle, bytes, position)
       },
       async datasync() {
         await handle.datasync()

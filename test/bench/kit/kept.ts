@@ -39,6 +39,8 @@ export async function keptDocument({ folder, trace }: { folder: string; trace: T
     if (index % 50 === 0) await live.written(live.version)
   }
   await live.written(live.version)
+  await live.saving({ hash: 'h', format: { bom: false, crlf: false } })
+  live.saved()
   await live.close({ pack: true })
   return () => openKept(folder)
 }
