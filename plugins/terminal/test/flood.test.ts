@@ -59,6 +59,8 @@ t.test('[T-5] a text that no program reads does not keep Ctrl-C from it, nor fil
   const one = await opens({ person: ada, project })
   await ready(one)
   await one.types('sleep 1000\n')
+  // Before the shell has read the line, Ctrl-C would take it away too.
+  await one.sees(/\$ sleep 1000\n/)
   await one.types('x'.repeat(3000))
   await one.types('\x03')
   await one.sees(/\^C\n\$ /)
