@@ -124,7 +124,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     const cell = cellAt(text, header)
     return !cell || ran.get(id) !== codeOf(text, cell).trimEnd()
   }
-  const heard = ({ author, changes, after }: Commit) => {
+  const heard = ({ version, author, changes, after }: Commit) => {
     if (author === '~output') return
     const near: { from: number; to: number }[] = []
     changes.iterChangedRanges((_fromA, _toA, from, to) => near.push({ from, to }))
@@ -140,7 +140,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     if (edited.size > 0) tell([...edited])
     // Never inside the commit that is being told: others have not heard it yet.
     queueMicrotask(() => {
-      const latest = document.text === after
+      const latest = document.version === version
       const fix = repair(document.text, latest ? { near } : {})
       if (fix) commit(document, [fix])
       if (!flagsKnown) writeAllFlags()
