@@ -261,6 +261,16 @@ t.test(
   },
 )
 
+t.test('[S6.8] what is durable when a document is laid down is packed then, and not at the next opening', async t => {
+  const { open, journal, disk } = desk({ sizes: { snapshot: 1e9, pack: 500 } })
+  const live = await open()
+  for (let i = 0; i < 400; i++) insert(live, `word${i} `)
+  await live.kept()
+  await live.close({ pack: true })
+  t.equal([...disk.files.keys()].filter(name => name.startsWith('h/p-')).length, 1)
+  t.equal(journal().length, 1, 'and one segment to go on with')
+})
+
 t.test('[S6.8] a crash between a pack and the removing of what it holds leaves every version once', async t => {
   const { disk, open } = desk({ sizes: { snapshot: 300, pack: 900 } })
   const live = await open()
