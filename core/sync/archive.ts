@@ -1,6 +1,16 @@
 import type { Text } from '@codemirror/state'
 import { chainOf, chainText, textOf, type Chain } from '@stoa/sdk/document'
-import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, replayer, snapshotText, type Entry, type History } from './history.ts'
+import {
+  compressSnapshot,
+  decodeSnapshot,
+  emptyHistory,
+  encodeSnapshot,
+  entryOf,
+  replayer,
+  snapshotText,
+  type Entry,
+  type History,
+} from './history.ts'
 import { GapBuffer } from './gapbuffer.ts'
 import { decodePack, encodePack, packStrokes, replayPack, type Pack } from './pack.ts'
 import { newSegmentState, readRecords, type Head, type JournalRecord } from './records.ts'
@@ -194,6 +204,12 @@ export function createArchive({
     const inside = snapshots.filter(version => version >= first && version < last && version !== snapshots.at(-1))
     snapshots = snapshots.filter(version => !inside.includes(version))
     for (const version of inside) await storage.remove(path(snapshotName(version)))
+    // From the newest back to the first that is compressed already.
+    for (const version of snapshots.slice(0, -1).reverse()) {
+      const smaller = await compressSnapshot((await storage.read(path(snapshotName(version)))) ?? new Uint8Array())
+      if (!smaller) break
+      await storage.replace(path(snapshotName(version)), smaller)
+    }
   }
 
   /** The whole state at a version that is written. */
