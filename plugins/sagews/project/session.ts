@@ -29,7 +29,8 @@ export type Session = {
   /** Rejects with `session_ended` when the session dies meanwhile. */
   run(request: RunRequest): Promise<Finished>
   ask(message: { event: 'complete' | 'introspect' } & Record<string, unknown>): Promise<Record<string, unknown>>
-  answer(value: string): void
+  /** Null: there will be no answer. */
+  answer(value: string | null): void
   interrupt(): void
   /** Ends the session and all that it started. */
   end(): void

@@ -44,7 +44,7 @@ export type Worksheet = {
   run(request: { cells: readonly string[]; by: string; keep?: boolean }): void
   interrupt(request: { cell?: string; by: string }): void
   restart(request: { by: string }): void
-  reply(request: { cell: string; value: string }): void
+  reply(request: { cell: string; value: string | null }): void
   deleteOutput(cells: readonly string[]): void
   /** Does what a plugin asks of the session, between cells. Rejects with `no_session` or `cell_gone`. */
   perform(request: Act): Promise<Acted>
@@ -369,7 +369,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     },
     reply({ cell, value }) {
       if (!asking || asking.cell !== cell || !session) throw errors.notAsking(cell)
-      writer?.replace('raw_input', { raw_input: { ...asking.question, value, submitted: true } })
+      writer?.replace('raw_input', { raw_input: { ...asking.question, value: value ?? '', submitted: true } })
       asking = null
       session.answer(value)
     },

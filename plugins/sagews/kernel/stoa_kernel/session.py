@@ -243,9 +243,13 @@ class Session:
         self._asking = True
         try:
             self._salvus.send({'raw_input': prompt})
-            return self._answers.get()
+            answer = self._answers.get()
         finally:
             self._asking = False
+        if answer is None:
+            question = prompt['prompt'].strip()
+            raise EOFError(f'Input was asked for{f" (“{question}”)" if question else ""}, and nobody is there to give it.')
+        return answer
 
     def _read(self) -> None:
         try:
@@ -300,7 +304,7 @@ class Session:
         elif event == 'raw_input':
             if not self._asking:
                 raise WireError('bad_message', 'No cell waits for input.')
-            self._answers.put(field(message, 'value', str))
+            self._answers.put(None if message.get('value') is None else field(message, 'value', str))
         else:
             id = message.get('id')
             raise WireError(
