@@ -7,7 +7,8 @@ import { lineLog, systemClock } from '@stoa/core/project'
 import { pluginFolders } from '../layout.ts'
 import { runWorksheet, type RunReport } from '../worksheet-run.ts'
 
-export const summary = 'run FILE.sagews, write its outputs into it, print JSON; --input TEXT: a line for each question; --project ID --url URL with STOA_KEY: there'
+export const summary =
+  'run FILE.sagews, write its outputs into it, print JSON; --input TEXT: a line for each question; --project ID --url URL with STOA_KEY: there'
 export const options = { project: { type: 'string' }, url: { type: 'string' }, input: { type: 'string' } } as const
 
 /** Exits 0 when every cell ran, 1 when one failed, 2 when the worksheet could not be run at all. */

@@ -110,7 +110,11 @@ t.test(
     const { code, stdout, stderr } = await stoaRun([file, '--input', 'Ada\nx'])
     t.equal(code, 1, stderr)
     t.match(JSON.parse(stdout) as Report, {
-      cells: [{ status: 'ok' }, { status: 'error', error: { message: /^EOFError: .*“And\?”.*nobody.*--input TEXT/, line: 1 } }, { status: 'ok' }],
+      cells: [
+        { status: 'ok' },
+        { status: 'error', error: { message: /^EOFError: .*“And\?”.*nobody.*--input TEXT/, line: 1 } },
+        { status: 'ok' },
+      ],
     })
     const again = await stoaRun([file, '--input', 'Eve\nx\ny\n'])
     t.equal(again.code, 0, again.stderr)
