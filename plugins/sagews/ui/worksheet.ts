@@ -4,7 +4,7 @@ import { history } from '@codemirror/commands'
 import { bracketMatching, indentService, indentUnit } from '@codemirror/language'
 import { closeBrackets } from '@codemirror/autocomplete'
 import { atLeast, stops, type Contract, type Remote, type Stop } from '@stoa/sdk/contract'
-import type { Command, FileEditor, OpenDocument, OpenDocumentOptions, Toasts } from '@stoa/sdk/ui'
+import type { Command, FileEditor, OpenDocument, Toasts } from '@stoa/sdk/ui'
 import type { Modes, Outputs } from '../api.ts'
 import type { sagews } from '../contract.ts'
 import { CELL, findCell, flagCells } from '../document/index.ts'
@@ -38,18 +38,17 @@ export type WorksheetGiven = {
   readonly outputs: Outputs
   readonly modes: Modes
   readonly toasts: Pick<Toasts, 'show'>
-  openDocument(options: OpenDocumentOptions): OpenDocument
+  /** The document of the path, opened. Whoever opened it closes it, afterwards. */
+  readonly shared: OpenDocument
   /** Shows the file as text instead, in the same place: a notebook that can't be read as one. */
   asText(): Stop
 }
 
 /** Opens a worksheet where the shell says. */
-export function mountWorksheet({ place, outputs, modes, toasts, openDocument, asText }: WorksheetGiven): Stop {
+export function mountWorksheet({ place, shared, outputs, modes, toasts, asText }: WorksheetGiven): Stop {
   addStyles()
   const mounted = stops()
   const { project, path } = place
-  const shared = openDocument({ connect: place.connect, project: project.id, path, viewer: place.viewer })
-  mounted.add(() => shared.close())
   mounted.add(shared.onMoved(place.moved))
   const remote = place.connect<typeof sagews>('sagews@1', { project: project.id, params: { path } })
   mounted.add(() => remote.close())
