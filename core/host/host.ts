@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
+import type { ProjectProgram, Restored } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import type { InstalledPlugin, PluginReport, ProjectConfig } from '@stoa/core/project'
 import { findCheckout } from './checkout.ts'
@@ -9,6 +10,8 @@ import { errors } from './errors.ts'
 import { findGroups } from './groups.ts'
 import { makeBase, makeProject, projectPaths } from './layout.ts'
 import { megabytes, programsIn, treeMemory, type Program } from './memory.ts'
+import { prepareMissing, type Prepare } from './preparing.ts'
+import { createHostedPrograms, type HostedProgram } from './programs.ts'
 import { holdOff } from './reason.ts'
 import { startServer, type Server } from './server.ts'
 
@@ -37,6 +40,8 @@ export type HostOptions = {
   limits?: Partial<Limits>
   /** Stops a project server after so many minutes with nobody connected and nothing held; default 30. */
   idleMinutes?: number
+  /** Asked before the server of a project starts whose folder is missing here. */
+  prepare?: Prepare
 }
 
 /** What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease. */
@@ -54,6 +59,8 @@ export type ProjectProcess = {
   readonly startup: number
   /** What became of each plugin's project part. */
   readonly plugins: readonly PluginReport[]
+  /** What its files were brought back from, if they were missing. */
+  readonly restored?: Restored
 }
 
 /** The end of a project server. `reason` is a sentence for its people; `expected` when it was told to stop or was idle. */
@@ -87,6 +94,10 @@ export type Host = {
   stop(id: string): Promise<void>
   /** Stops it and removes its files for good. Links in it are removed, never followed. */
   erase(id: string): Promise<void>
+  /** Starts a program in a sandbox of its own on the project's folder, which is made if it is missing. */
+  run(program: HostedProgram): Promise<ProjectProgram>
+  /** The project's folder as programs in its sandbox see it. */
+  rootInside(id: string): string
   status(): Promise<readonly ProjectStatus[]>
   onExit(listener: (exit: ProjectExit) => void): Stop
   /** Stops all projects. */
@@ -129,6 +140,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const entries = new Map<string, Entry>()
   const exits = new Set<(exit: ProjectExit) => void>()
   let closed = false
+  const programs = createHostedPrograms({ dataDirectory, runDirectory, confinement, groups, limits, root, ownUid: ownUid() })
+  const giveUp = new AbortController()
 
   function entryOf(id: string): Entry {
     let entry = entries.get(id)
@@ -146,6 +159,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await entry.stopped
     if (closed) throw errors.closed()
 
+    const restored =
+      options.prepare &&
+      (await prepareMissing({
+        notes: join(dataDirectory, 'preparing'),
+        project: id,
+        folder: paths.project,
+        prepare: options.prepare,
+        signal: giveUp.signal,
+      }))
     await makeProject({ ...paths, owner: root ? (confinement.facts.kind === 'none' ? 0 : uid) : null })
     if (closed) throw errors.closed()
     const group = groups?.make(id, limits) ?? null
@@ -173,7 +195,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (!ready) throw errors.projectFailed(await ended)
     entry.state = 'running'
     entry.reason = undefined
-    return { id, epoch, socketPath: paths.socketPath, token: server.token, pid: server.pid, ...ready }
+    return { id, epoch, socketPath: paths.socketPath, token: server.token, pid: server.pid, ...ready, ...(restored && { restored }) }
   }
 
   function finished({ id, entry, reason, asked, ran }: { id: string; entry: Entry; reason: string; asked: boolean; ran: number }) {
@@ -234,10 +256,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     stop,
     async erase(id) {
       await stop(id)
+      await programs.end(id)
       entries.delete(id)
       const { project, linkDirectory } = projectPaths({ dataDirectory, runDirectory, id })
       for (const folder of [project, linkDirectory]) await rm(folder, { recursive: true, force: true })
     },
+    run: programs.start,
+    rootInside: programs.root,
     async status() {
       return Promise.all(
         [...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
@@ -252,7 +277,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     async close() {
       closed = true
+      giveUp.abort()
       await Promise.all([...entries.keys()].map(stop))
+      await programs.close()
     },
   }
 }

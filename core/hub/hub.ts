@@ -5,6 +5,7 @@ import fastifyWebsocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { contractName, stops, type Contract } from '@stoa/sdk/contract'
 import { document } from '@stoa/sdk/document'
+import { Tables } from '@stoa/sdk/host'
 import { Clock, Log } from '@stoa/sdk/hub'
 import type { Host } from '@stoa/core/host'
 import { createScope, logAbout, startParts, type LoadablePart, type PluginReport } from '@stoa/core/project'
@@ -35,6 +36,10 @@ export type HubOptions = {
   address(): string
   /** Registers the page's own routes, if this hub serves the page. */
   page?(app: FastifyInstance, address: PublicAddress): Promise<void>
+  /** The tables that plugins declare. */
+  tables: Tables
+  /** Removes what plugins keep of a project elsewhere than in its folder, once it is removed for good. */
+  eraseKept?(project: string): Promise<void>
   /** Sign-in attempts a minute from one address. */
   attempts?: number
 }
@@ -57,6 +62,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const started = stops()
   const root = createScope()
   root.provide(Clock, clock)
+  root.provide(Tables, options.tables)
 
   const contracts = new Map<string, Contract>()
   for (const contract of [...Object.values(own), document] as Contract[]) contracts.set(contractName(contract), contract)
@@ -74,7 +80,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const identities = createIdentities(registry)
   const running = createRunning({ host, clock, uidOf: async project => (await registry.projects.get(project))?.uid ?? 0 })
   started.add(() => running.stop())
-  started.add(eraseWhenDue({ registry, host, clock, log }))
+  started.add(eraseWhenDue({ registry, host, eraseKept: options.eraseKept ?? (async () => undefined), clock, log }))
   const attached = new Map<Attached, Identity>()
   /** Ends the sockets of whoever fits: what they were let in by holds no longer. */
   function end(fits: (identity: Identity) => boolean, message: string): void {
@@ -104,7 +110,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const parts = await startParts({
     plugins: options.parts,
     root,
-    services: new Set([Clock.id, Log.id]),
+    services: new Set([Clock.id, Tables.id, Log.id]),
     log,
     enter({ manifest, scope }) {
       scope.provide(Log, logAbout(log, { plugin: manifest.id }))

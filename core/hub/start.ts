@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StoaError, quote, stops } from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
-import { createHost } from '@stoa/core/host'
+import { createHost, projectFolders, startHostParts } from '@stoa/core/host'
 import { installedPart, systemClock } from '@stoa/core/project'
 import { createRegistry, registryTables } from '@stoa/core/registry'
 import { buildPage } from '@stoa/core/shell/build'
@@ -55,7 +55,11 @@ export async function startStoa({
     for (const { reason } of installed.refused) log.warn({}, reason)
     const built = await buildPage({ plugins: installed.plugins, outDir: pageDirectory })
     for (const { reason } of built.refused) log.warn({}, reason)
-    const store = await openStore({ config, tables: registryTables, clock: systemClock })
+    const store = await openStore({
+      config,
+      tables: [...registryTables, ...installed.plugins.flatMap(({ tables }) => tables)],
+      clock: systemClock,
+    })
     started.add(() => store.close())
     const registry = createRegistry({ store, clock: systemClock, initialPolicy: config.signUp })
     // A name that others of this machine could foresee is a name that they could take.
@@ -70,8 +74,19 @@ export async function startStoa({
       plugins: installed.plugins.map(({ manifest, folder }) => ({ manifest, folder })),
       limits: { memory: config.memory * 1_000_000, processes: config.processes },
       idleMinutes: config.idleMinutes,
+      prepare: asked => hostParts.prepare(asked),
     })
     started.add(() => host.close())
+    const hostParts = await startHostParts({
+      parts: installed.plugins.flatMap(plugin => installedPart(plugin, 'host') ?? []),
+      host,
+      store,
+      folders: projectFolders(config.data),
+      uidOf: async project => (await registry.projects.get(project))?.uid ?? 0,
+      clock: systemClock,
+      log,
+    })
+    started.add(hostParts.stop)
     let url = config.url
     const hub = await createHub({
       registry,
@@ -80,6 +95,8 @@ export async function startStoa({
       parts: installed.plugins.flatMap(plugin => installedPart(plugin, 'hub') ?? []),
       clock: systemClock,
       log,
+      tables: store,
+      eraseKept: hostParts.erase,
       url: config.url,
       address: () => url.replace(/\/+$/, ''),
       page: (app, address) => pageRoutes(app, { built, address }),

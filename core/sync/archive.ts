@@ -1,11 +1,22 @@
 import type { Text } from '@codemirror/state'
 import { chainOf, chainText, textOf, type Chain } from '@stoa/sdk/document'
-import { decodeSnapshot, emptyHistory, encodeSnapshot, entryOf, replayer, snapshotText, type Entry, type History } from './history.ts'
+import {
+  compressSnapshot,
+  decodeSnapshot,
+  emptyHistory,
+  encodeSnapshot,
+  entryOf,
+  replayer,
+  snapshotText,
+  type Entry,
+  type History,
+} from './history.ts'
 import { GapBuffer } from './gapbuffer.ts'
-import { decodePack, encodePack, replayPack, type Pack } from './pack.ts'
+import { decodePack, encodePack, packStrokes, replayPack, type Pack } from './pack.ts'
 import { newSegmentState, readRecords, type Head, type JournalRecord } from './records.ts'
 import { packName, segmentName, snapshotName, type Piece } from './recovery.ts'
 import type { Storage } from './storage.ts'
+import { segmentStrokes, type Stroke } from './strokes.ts'
 
 /** A pack is made when the closed segments have so many bytes, or as many as the text, so that a version is never far from a snapshot. */
 export const packBytes = 1 << 20
@@ -141,6 +152,22 @@ export function createArchive({
     return textOf(text.toString())
   }
 
+  async function walk({ after, upTo }: { after: number; upTo: number }, each: (stroke: Stroke) => void): Promise<void> {
+    for (let next = after + 1; next <= upTo;) {
+      const piece = pieces.findLast(({ first }) => first <= next)
+      const bytes = piece && (await place.steady(() => storage.read(path(piece.name))))
+      if (piece && !bytes && !pieces.includes(piece)) continue // Packed while it was asked for.
+      const from = next
+      for (const stroke of bytes ? (piece.last === null ? segmentStrokes(bytes, from) : await packStrokes(bytes, from)) : []) {
+        if (stroke.version > upTo) return
+        each(stroke)
+        next = stroke.version + 1
+        if ((next - from) % atOnce === 0) await new Promise<void>(resolve => setImmediate(resolve))
+      }
+      if (next === from) throw new Error(`version ${next} is not in the journal`)
+    }
+  }
+
   async function pack(least: number, text: number): Promise<void> {
     const most = Math.max(limit, text)
     const closed = pieces.slice(0, -1)
@@ -177,6 +204,12 @@ export function createArchive({
     const inside = snapshots.filter(version => version >= first && version < last && version !== snapshots.at(-1))
     snapshots = snapshots.filter(version => !inside.includes(version))
     for (const version of inside) await storage.remove(path(snapshotName(version)))
+    // From the newest back to the first that is compressed already.
+    for (const version of snapshots.slice(0, -1).reverse()) {
+      const smaller = await compressSnapshot((await storage.read(path(snapshotName(version)))) ?? new Uint8Array())
+      if (!smaller) break
+      await storage.replace(path(snapshotName(version)), smaller)
+    }
   }
 
   /** The whole state at a version that is written. */
@@ -251,6 +284,8 @@ export function createArchive({
     },
     /** Versions `from` to `to`, both included, as far as they are written. */
     entries,
+    /** Calls `each` with every version after one and up to another, as far back as there are any. Other work has its turn in between. */
+    walk,
     /** The text of any version, the newest snapshot before it brought forward. */
     textAt,
     /**
@@ -270,5 +305,7 @@ export function createArchive({
   }
 }
 
+/** Versions that are walked through before other work has its turn. */
+const atOnce = 4_000
 /** About how much smaller a pack is than its segments. */
 const packs = 20
