@@ -12,23 +12,26 @@ export type ProgramsGiven = {
 }
 /** The programs of one worksheet: they run in one frame that has no origin, and what they draw is shown, made harmless, where they stand. */
 export type Programs = {
-  run(given: { program: Program; cell: string; into: HTMLElement; resized(): void }): () => void
+  run(given: { program: Program; cell: string; into: HTMLElement; resized(): void; link(path: string): HTMLElement }): () => void
   stop(): void
 }
 /** Characters that one program may draw. */
 const longest = 2_000_000
+/** Files that one program may offer. */
+const most = 20
 const heard = ['click', 'input', 'change', 'mousemove', 'mousedown', 'mouseup', 'keydown'] as const
 
 /** The frame is made with the first program. */
 export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Programs {
-  const running = new Map<number, { draw(html: string): void; fail(text: string): void; cell: string }>()
+  const running = new Map<number, { draw(html: string): void; fail(text: string): void; offer(path: string): void; cell: string }>()
   let last = 0
   let frame: { element: HTMLIFrameElement; port: Promise<MessagePort> } | null = null
 
   const take = (port: MessagePort, message: Record<string, unknown>) => {
-    const program = running.get(Number(message.drawn ?? message.failed))
+    const program = running.get(Number(message.drawn ?? message.failed ?? message.offer))
     if (message.drawn !== undefined) program?.draw(String(message.html))
     else if (message.failed !== undefined) program?.fail(String(message.text))
+    else if (message.offer !== undefined) program?.offer(String(message.path))
     else if (message.execute !== undefined) {
       const { execute: id, code, data, preparse, cell } = message
       // Only for a cell in which a program runs.
@@ -76,7 +79,7 @@ export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Progr
     return port
   }
   return {
-    run({ program, cell, into, resized }) {
+    run({ program, cell, into, resized, link }) {
       const id = ++last
       into.classList.add('ws-program')
       const fail = (text: string) => {
@@ -86,7 +89,14 @@ export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Progr
         into.append(note)
         resized()
       }
-      running.set(id, { cell, fail, draw: html => draw(into, html, resized) })
+      // Nothing opens by itself: what a program would open is offered below what it draws.
+      const offered = document.createElement('div')
+      const offer = (path: string) => {
+        if (offered.childElementCount < most) offered.append(link(path))
+        into.after(offered)
+        resized()
+      }
+      running.set(id, { cell, fail, offer, draw: html => draw(into, html, resized) })
       const port = open()
       const forward = (event: Event) => void port.then(to => to.postMessage({ ...about(event, into), program: id }))
       for (const type of heard) into.addEventListener(type, forward)
@@ -96,6 +106,7 @@ export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Progr
       )
       return () => {
         if (!running.delete(id)) return
+        offered.remove()
         for (const type of heard) into.removeEventListener(type, forward)
         void port.then(to => to.postMessage({ stop: id }))
       }
