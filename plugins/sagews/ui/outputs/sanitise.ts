@@ -4,9 +4,13 @@ import DOMPurify from 'dompurify'
  * HTML that a worksheet brings, made harmless: no scripts, no handlers, no frames, no style sheets (they would restyle the page), no forms
  * that send, nothing that pretends to be a part of the page by its id or name. Links open beside the page and tell nothing of it.
  * The style of single elements is kept, but for what fetches something or lays a box over others. Frames become links. `keep` are attributes
- * of ours that stay, and with `names` ids and classes do, for what stands apart from the page.
+ * of ours that stay, and with `names` ids and classes do, for what stands apart from the page. An address that begins with `blobs/` and an id
+ * is that of something the project keeps: `url` says where that is.
  */
-export function sanitise(html: string, { keep = [], names = false }: { keep?: readonly string[]; names?: boolean } = {}): DocumentFragment {
+export function sanitise(
+  html: string,
+  { keep = [], names = false, url }: { keep?: readonly string[]; names?: boolean; url?(path: string): string } = {},
+): DocumentFragment {
   const root = DOMPurify.sanitize(setAside(html), {
     RETURN_DOM_FRAGMENT: true,
     FORBID_TAGS: ['style', 'link', 'iframe', 'form', 'base', 'meta', 'object', 'embed', 'dialog'],
@@ -20,6 +24,12 @@ export function sanitise(html: string, { keep = [], names = false }: { keep?: re
     applyStyle(element, element.getAttribute(aside)!)
     element.removeAttribute(aside)
   }
+  if (url)
+    for (const attribute of ['src', 'href'] as const)
+      for (const element of root.querySelectorAll(`[${attribute}^="blobs/"]`)) {
+        const path = element.getAttribute(attribute)!
+        if (/^blobs\/[0-9a-f]{64}\/[^/?#]*$/.test(path)) element.setAttribute(attribute, url(path))
+      }
   for (const link of root.querySelectorAll('a[href]')) {
     link.setAttribute('target', '_blank')
     link.setAttribute('rel', 'noopener noreferrer')
