@@ -131,7 +131,7 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
     channel: name => desk.channel(name),
     html(source) {
       const made = document.createElement('span')
-      made.append(sanitise(source))
+      made.append(sanitise(source, { place }))
       void typesetIn(made).then(() => place.resized())
       return made
     },

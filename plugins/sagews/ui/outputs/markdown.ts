@@ -29,14 +29,14 @@ export const md: OutputKind = {
   show(value, place) {
     const element = document.createElement('div')
     element.className = 'ws-prose'
-    element.append(sanitise(renderMarkdown(String(value))))
+    element.append(sanitise(renderMarkdown(String(value)), { place }))
     void typesetIn(element).then(() => place.resized())
     const swap = swapper(element)
     return {
       element,
       update(next) {
         void swap(into => {
-          into.append(sanitise(renderMarkdown(String(next))))
+          into.append(sanitise(renderMarkdown(String(next)), { place }))
           return typesetIn(into)
         }).then(() => place.resized())
         return true
