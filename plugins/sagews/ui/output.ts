@@ -132,7 +132,7 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
     channel: name => desk.channel(name),
     html(source) {
       const made = document.createElement('span')
-      made.append(sanitise(source, { url: place.url }))
+      made.append(sanitise(source, { place }))
       void typesetIn(made).then(() => place.resized())
       return made
     },
