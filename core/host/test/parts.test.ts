@@ -22,16 +22,20 @@ async function begin(t: Test, prepare: (given: Given, asked: Parameters<Preparat
   let parts: HostParts | undefined
   const { host, log, top } = await hostPlace(t, { prepare: asked => parts!.prepare(asked) })
   let given!: Given
-  const part = hostPart({
+  const probe = hostPart({
     needs,
     start(all) {
       given = all
       return all.preparations.add({ id: 'probe', prepare: asked => prepare(all, asked) })
     },
   })
-  const wanted = Object.values(needs).map(({ id }) => id)
   parts = await startHostParts({
-    parts: [{ manifest: { api: 1, id: 'probe', title: 'Probe', parts: {}, needs: wanted, trust: 'page' }, load: async () => part }],
+    parts: [
+      {
+        manifest: { api: 1, id: 'probe', title: 'Probe', parts: {}, needs: Object.values(needs).map(({ id }) => id), trust: 'page' },
+        load: async () => probe,
+      },
+    ],
     host,
     store,
     folders: projectFolders(join(top, 'data')),
