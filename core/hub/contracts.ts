@@ -109,6 +109,10 @@ const State = Type.Object({
   state: Type.Union([Type.Literal('stopped'), Type.Literal('starting'), Type.Literal('running'), Type.Literal('restarting')]),
   /** Why it is not running, in a sentence. */
   reason: Type.Optional(Type.String()),
+  /** On which of several machines it runs. */
+  machine: Type.Optional(Type.String()),
+  /** What took the place of files whose machine is gone: a snapshot, its time in milliseconds since 1970, and what is not in it. */
+  restored: Type.Optional(Type.Object({ snapshot: Type.String(), time: Type.Number(), lost: Type.Optional(Type.String()) })),
 })
 const Facts = Type.Object({ title: Type.String(), description: Type.String(), role: RoleSchema })
 

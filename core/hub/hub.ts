@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { contractName, stops, type Contract } from '@stoa/sdk/contract'
 import { document } from '@stoa/sdk/document'
 import { Clock, Log } from '@stoa/sdk/hub'
-import type { Host } from '@stoa/core/host'
+import type { ProjectHosts } from '@stoa/core/host'
 import { createScope, logAbout, startParts, type LoadablePart, type PluginReport } from '@stoa/core/project'
 import { createRouter, createServing, linkPair, socketLink, socketOptions, type Attached } from '@stoa/core/routing'
 import type { Registry } from '@stoa/core/registry'
@@ -23,7 +23,7 @@ import { serveProjects } from './serve-projects.ts'
 
 export type HubOptions = {
   registry: Registry
-  host: Host
+  host: ProjectHosts
   installed: Installed
   /** Hub parts to start; by default those of the installed plugins. */
   parts: readonly LoadablePart[]

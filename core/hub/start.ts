@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StoaError, quote, stops } from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
-import { createHost } from '@stoa/core/host'
-import { installedPart, systemClock } from '@stoa/core/project'
+import { fleetTables, openFleet, termsOf, type Fleet } from '@stoa/core/fleet'
+import { createHost, type Host } from '@stoa/core/host'
+import { installedPart, machineTime, systemClock } from '@stoa/core/project'
 import { createRegistry, registryTables } from '@stoa/core/registry'
 import { buildPage } from '@stoa/core/shell/build'
 import type { Config } from './config.ts'
@@ -27,7 +28,7 @@ export type Stoa = {
   close(): Promise<void>
 }
 
-/** Starts hub and host in this process, everything below `config.data`, and listens. */
+/** Starts the hub, and unless projects run on other machines the host, in this process, everything below `config.data`, and listens. */
 export async function startStoa({
   config,
   pluginFolders,
@@ -41,13 +42,7 @@ export async function startStoa({
   pageDirectory: string
   log: Log
 }): Promise<Stoa> {
-  if (config.sandbox === 'none' && !isLoopback(config.host)) {
-    throw new StoaError({
-      code: 'bad_config',
-      field: 'host',
-      message: `Without a sandbox Stoa listens only on a loopback address, and ${quote(config.host)} is none: everyone who can reach it could do what you can.`,
-    })
-  }
+  if (config.hosts === 'here') demandWalls(config.sandbox, config.host)
   const started = stops()
   try {
     await mkdir(config.data, { recursive: true, mode: 0o700 })
@@ -55,27 +50,19 @@ export async function startStoa({
     for (const { reason } of installed.refused) log.warn({}, reason)
     const built = await buildPage({ plugins: installed.plugins, outDir: pageDirectory })
     for (const { reason } of built.refused) log.warn({}, reason)
-    const store = await openStore({ config, tables: registryTables, clock: systemClock })
+    const store = await openStore({ config, tables: [...registryTables, ...fleetTables], clock: systemClock })
     started.add(() => store.close())
     const registry = createRegistry({ store, clock: systemClock, initialPolicy: config.signUp })
-    // A name that others of this machine could foresee is a name that they could take.
-    const runDirectory = await mkdtemp(join(tmpdir(), 'stoa-'))
-    started.add(() => rm(runDirectory, { recursive: true, force: true }))
-    const host = await createHost({
-      dataDirectory: config.data,
-      runDirectory,
-      sandbox: config.sandbox,
-      clock: systemClock,
-      log,
-      plugins: installed.plugins.map(({ manifest, folder }) => ({ manifest, folder })),
-      limits: { memory: config.memory * 1_000_000, processes: config.processes },
-      idleMinutes: config.idleMinutes,
-    })
-    started.add(() => host.close())
+    const host = config.hosts === 'here' ? await startLocalHost({ config, installed, log, started }) : undefined
+    const fleet = host ? undefined : openFleet({ store, terms: termsOf(config.silence), clock: systemClock, time: machineTime, log })
+    started.add(() => fleet?.close())
+    const about = host
+      ? { sandbox: host.sandbox.sentence, limits: host.limits }
+      : { sandbox: 'Projects run on the machines that have joined.', limits: 'Each machine keeps its own limits.' }
     let url = config.url
     const hub = await createHub({
       registry,
-      host,
+      host: host ?? fleet!,
       installed,
       parts: installed.plugins.flatMap(plugin => installedPart(plugin, 'hub') ?? []),
       clock: systemClock,
@@ -94,13 +81,12 @@ export async function startStoa({
         status: async () => ({
           pid: process.pid,
           url,
-          sandbox: host.sandbox.sentence,
-          limits: host.limits,
+          ...about,
           uptime: Math.round((systemClock.elapsed() - began) / 1000),
           memory: process.memoryUsage.rss(),
           figures: hub.figures(),
           plugins: hub.plugins,
-          projects: await host.status(),
+          projects: await (host ? host.status() : statusOf(fleet!)),
         }),
       }),
     )
@@ -109,7 +95,7 @@ export async function startStoa({
       hub,
       url,
       installed,
-      sandbox: host.sandbox.sentence,
+      sandbox: about.sandbox,
       welcome: token === undefined ? undefined : `${url.replace(/\/+$/, '')}/welcome#${token}`,
       close: started.stop,
     }
@@ -117,6 +103,51 @@ export async function startStoa({
     await started.stop().catch(() => undefined)
     throw error
   }
+}
+
+/** The host of one machine, stopped with `started`. */
+export async function startLocalHost({
+  config,
+  installed,
+  log,
+  started,
+}: {
+  config: Config
+  installed: Installed
+  log: Log
+  started: ReturnType<typeof stops>
+}): Promise<Host> {
+  // A name that others of this machine could foresee is a name that they could take.
+  const runDirectory = await mkdtemp(join(tmpdir(), 'stoa-'))
+  started.add(() => rm(runDirectory, { recursive: true, force: true }))
+  const host = await createHost({
+    dataDirectory: config.data,
+    runDirectory,
+    sandbox: config.sandbox,
+    clock: systemClock,
+    log,
+    plugins: installed.plugins.map(({ manifest, folder }) => ({ manifest, folder })),
+    limits: { memory: config.memory * 1_000_000, processes: config.processes },
+    idleMinutes: config.idleMinutes,
+  })
+  started.add(() => host.close())
+  return host
+}
+
+/** What runs on all machines. One that does not answer is left out. */
+async function statusOf(fleet: Fleet) {
+  const all = await Promise.all(fleet.hosts.map(({ host }) => fleet.status(host).catch(() => [])))
+  return all.flat()
+}
+
+/** Refuses to let others in where nothing stands between them and this machine. */
+export function demandWalls(sandbox: Config['sandbox'], host: string): void {
+  if (sandbox !== 'none' || isLoopback(host)) return
+  throw new StoaError({
+    code: 'bad_config',
+    field: 'host',
+    message: `Without a sandbox Stoa listens only on a loopback address, and ${quote(host)} is none: everyone who can reach it could do what you can.`,
+  })
 }
 
 function isLoopback(host: string): boolean {
