@@ -17,8 +17,6 @@ export type Fleet = ProjectHosts & {
   readonly hosts: readonly HostRow[]
   /** What runs on a machine now. */
   status(host: string): Promise<readonly ProjectStatus[]>
-  /** Stops a project and starts it on another machine, files and all. Rejects with `host_unknown`. */
-  move(project: ProjectStart, to: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -164,6 +162,9 @@ export function openFleet({
     get hosts() {
       return roster.hosts
     },
+    get machines() {
+      return roster.hosts.filter(({ state }) => state === 'alive').map(({ host }) => host)
+    },
     start,
     stop: id => stop(id),
     async erase(id) {
@@ -196,7 +197,6 @@ export function openFleet({
         const wish = { ...released(lease), wanted: to }
         await rows.putIf(wish, { when: lease.version === 0 ? 'absent' : { version: lease.version } })
       }
-      await start(project)
     },
     async close() {
       closed = true

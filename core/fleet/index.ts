@@ -1,3 +1,4 @@
+export { watchChanges, type Changes } from './changes.ts'
 export { fleetTables } from './tables.ts'
 export { termsOf, type HostRow, type Load, type Terms } from './rules.ts'
 export { openFleet, type Fleet } from './fleet.ts'

@@ -1,4 +1,5 @@
 import { table } from '@stoa/core/store'
+import { hubChanges } from './changes.ts'
 
 /**
  * The machines that run projects. Each renews its own row; whoever sees that it stopped doing so writes `dead` over it, after which the
@@ -50,4 +51,4 @@ export const leases = table({
 })
 
 /** Every table of the fleet, for opening a store. */
-export const fleetTables = [hosts, hostNames, leases] as const
+export const fleetTables = [hosts, hostNames, leases, hubChanges] as const

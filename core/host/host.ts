@@ -78,7 +78,12 @@ export type ReachedProject = Pick<ProjectProcess, 'id' | 'epoch' | 'token'> & { 
   )
 
 /** Whoever runs projects for a hub: the host of this machine, or all machines together. */
-export type ProjectHosts = Pick<Host, 'stop' | 'erase' | 'onExit'> & { start(project: ProjectStart): Promise<ReachedProject> }
+export type ProjectHosts = Pick<Host, 'stop' | 'erase' | 'onExit'> & {
+  start(project: ProjectStart): Promise<ReachedProject>
+  /** Where there are several machines: those that take projects now, and a way to stop a project and have it started on one of them. */
+  readonly machines?: readonly string[]
+  move?(project: ProjectStart, to: string): Promise<void>
+}
 
 export type ProjectStatus = {
   readonly id: string

@@ -125,6 +125,12 @@ export const project = contract({
   calls: {
     /** Stops the project server and starts it again. */
     restart: { role: 'viewer', input: none, output: none },
+    /** Stops the project server until somebody starts it with `restart`. */
+    stop: { role: 'viewer', input: none, output: none },
+    /** The machines that it could run on; none where there is only one. */
+    machines: { role: 'viewer', input: none, output: Type.Object({ machines: Type.Array(Type.String()) }) },
+    /** Stops the project server and starts it on another machine, with all files. For owners. */
+    move: { role: 'viewer', input: Type.Object({ to: text(100) }), output: none },
   },
   events: {
     facts: { body: Facts, whenSlow: 'latest' },

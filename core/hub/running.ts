@@ -26,8 +26,17 @@ export type Running = {
   state(project: string): ProjectState
   onState(listener: (project: string, state: ProjectState) => void): Stop
   restart(project: string): Promise<void>
+  /** Stops it, for good until somebody starts it again. */
+  halt(project: string): Promise<void>
+  /** The machines that it could run on, where there are several. */
+  readonly machines: readonly string[]
+  /** Stops it and starts it on another machine, files and all. */
+  move(project: string, to: string): Promise<void>
   stop(): Promise<void>
 }
+
+/** Why a project does not run that its people have stopped. */
+export const haltedReason = 'It was stopped in its settings.'
 
 /** How long after a lost link the host may take to say why its process ended, in milliseconds. */
 const exitPatience = 2000
@@ -75,6 +84,17 @@ export function createRunning({
     }
   }
 
+  /** Does what ends a project's server, and starts it again. */
+  async function again(project: string, work: () => Promise<void>): Promise<void> {
+    asked.add(project)
+    try {
+      await work()
+      await start(project)
+    } finally {
+      asked.delete(project)
+    }
+  }
+
   return {
     async link(project) {
       const process = await start(project)
@@ -111,15 +131,19 @@ export function createRunning({
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    async restart(project) {
-      asked.add(project)
-      try {
-        await host.stop(project)
-        await start(project)
-      } finally {
-        asked.delete(project)
-      }
+    restart: project => again(project, () => host.stop(project)),
+    async halt(project) {
+      await host.stop(project)
+      become(project, { state: 'stopped', reason: haltedReason })
     },
+    get machines() {
+      return host.machines ?? []
+    },
+    move: (project, to) =>
+      again(project, async () => {
+        if (!host.move) throw new StoaError({ code: 'host_unknown', message: 'There is no other machine: projects run on this one.' })
+        await host.move({ id: project, uid: await uidOf(project) }, to)
+      }),
     async stop() {
       await forget()
     },

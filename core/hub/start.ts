@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StoaError, quote, stops } from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
-import { fleetTables, openFleet, termsOf, type Fleet } from '@stoa/core/fleet'
+import { fleetTables, openFleet, termsOf, watchChanges, type Fleet } from '@stoa/core/fleet'
 import { createHost, type Host } from '@stoa/core/host'
 import { installedPart, machineTime, systemClock } from '@stoa/core/project'
 import { createRegistry, registryTables } from '@stoa/core/registry'
@@ -56,6 +56,8 @@ export async function startStoa({
     const host = config.hosts === 'here' ? await startLocalHost({ config, installed, log, started }) : undefined
     const fleet = host ? undefined : openFleet({ store, terms: termsOf(config.silence), clock: systemClock, time: machineTime, log })
     started.add(() => fleet?.close())
+    const changes = fleet && watchChanges({ store, clock: systemClock, log })
+    started.add(() => changes?.stop())
     const about = host
       ? { sandbox: host.sandbox.sentence, limits: host.limits }
       : { sandbox: 'Projects run on the machines that have joined.', limits: 'Each machine keeps its own limits.' }
@@ -63,6 +65,7 @@ export async function startStoa({
     const hub = await createHub({
       registry,
       host: host ?? fleet!,
+      ...(changes && { changes }),
       installed,
       parts: installed.plugins.flatMap(plugin => installedPart(plugin, 'hub') ?? []),
       clock: systemClock,
