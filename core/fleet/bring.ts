@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Log } from '@stoa/sdk/hub'
-import type { RestoredFiles as Restored } from '@stoa/core/host'
+import type { Restored } from '@stoa/sdk/host'
 import type { Door } from './ask.ts'
 import { errors } from './errors.ts'
 import type { Folders } from './folders.ts'

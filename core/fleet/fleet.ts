@@ -1,6 +1,7 @@
 import { StoaError, stops, type Stop } from '@stoa/sdk/contract'
+import type { Restored } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import type { ProjectExit, ProjectHosts, ProjectStart, ProjectStatus, ReachedProject, RestoredFiles } from '@stoa/core/host'
+import type { ProjectExit, ProjectHosts, ProjectStart, ProjectStatus, ReachedProject } from '@stoa/core/host'
 import type { Store } from '@stoa/core/store'
 import { ask } from './ask.ts'
 import { errors } from './errors.ts'
@@ -114,7 +115,7 @@ export function openFleet({
     if (roster.hosts.length === 0) await roster.refresh()
     const row = await choose(lease)
     const { giveUp } = machine(row)
-    type Started = { epoch: number; token: string; restored?: RestoredFiles }
+    type Started = { epoch: number; token: string; restored?: Restored }
     const { epoch, restored } = await ask<Started>({
       door: row,
       path: `/projects/${id}/start`,

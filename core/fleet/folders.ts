@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /**
@@ -72,25 +72,27 @@ export function openFolders(dataDirectory: string): Folders {
       const child = spawn('tar', ['--create', '--numeric-owner', '--sparse', '--directory', of(project), '.'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       })
-      child.once('error', failure => child.stdout.destroy(failure))
-      // Read as ended only when tar says that it went well; else whoever reads would take half for the whole.
-      child.once('exit', code => {
-        if (code !== 0) child.stdout.destroy(new Error(`tar ended with ${code}`))
-      })
-      child.stdout.once('close', () => child.kill())
-      return child.stdout
+      // Read at once: what an ended child has not been asked for is thrown away.
+      const packed = child.stdout.pipe(new PassThrough(), { end: false })
+      child.once('error', failure => packed.destroy(failure))
+      // Ended only when tar says that it went well; else whoever reads would take half for the whole.
+      child.once('close', code => (code === 0 ? packed.end() : packed.destroy(new Error(`tar ended with ${code}`))))
+      packed.once('close', () => child.kill())
+      return packed
     },
     async unpack(project, packed) {
       const arriving = await emptied('arriving', project)
       await mkdir(arriving, { mode: 0o700 })
       const child = spawn('tar', ['--extract', '--numeric-owner', '--preserve-permissions', '--directory', arriving], {
-        stdio: ['pipe', 'ignore', 'ignore'],
+        stdio: ['pipe', 'ignore', 'pipe'],
       })
+      let said = ''
+      child.stderr.on('data', (piece: Buffer) => (said = (said + piece.toString()).slice(-500)))
       const ended = once(child, 'exit') as Promise<[number | null]>
       try {
         await pipeline(packed, child.stdin)
         const [code] = await ended
-        if (code !== 0) throw new Error(`tar ended with ${code}`)
+        if (code !== 0) throw new Error(`The files could not be unpacked: ${said.trim()}`)
         const aside = await putAside(project)
         await rename(arriving, of(project)).catch(async (failure: unknown) => {
           await aside.back()

@@ -1,6 +1,7 @@
 import { StoaError, stops, type Stop } from '@stoa/sdk/contract'
+import type { Restored } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import type { Host, ProjectExit, ProjectProcess, ProjectStatus, RestoredFiles as Restored } from '@stoa/core/host'
+import type { Host, ProjectExit, ProjectProcess, ProjectStatus } from '@stoa/core/host'
 import type { Store } from '@stoa/core/store'
 import { bringFiles, type FetchFolder, type Preparation } from './bring.ts'
 import { errors } from './errors.ts'
@@ -49,6 +50,8 @@ export type MemberOptions = {
   time(): number
   log: Log
   prepare: Preparation
+  /** Removes what is kept of a project elsewhere than in its folder. */
+  eraseKept(project: string): Promise<void>
   /** Projects that run here at most. */
   most?: number
 }
@@ -190,6 +193,7 @@ export async function joinFleet(options: MemberOptions): Promise<Member> {
         await host.erase(id)
         if (one) await letGo(id, one)
         await folders.forget(id)
+        await options.eraseKept(id)
       }),
     status: () => host.status(),
     onExit(listener) {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
+import type { ProjectProgram, Restored } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import type { InstalledPlugin, PluginReport, ProjectConfig } from '@stoa/core/project'
 import { findCheckout } from './checkout.ts'
@@ -9,6 +10,8 @@ import { errors } from './errors.ts'
 import { findGroups } from './groups.ts'
 import { makeBase, makeProject, projectPaths } from './layout.ts'
 import { megabytes, programsIn, treeMemory, type Program } from './memory.ts'
+import { prepareMissing, type Prepare } from './preparing.ts'
+import { createHostedPrograms, type HostedProgram } from './programs.ts'
 import { holdOff } from './reason.ts'
 import { startServer, type Server } from './server.ts'
 
@@ -37,6 +40,8 @@ export type HostOptions = {
   limits?: Partial<Limits>
   /** Stops a project server after so many minutes with nobody connected and nothing held; default 30. */
   idleMinutes?: number
+  /** Asked before the server of a project starts whose folder is missing here. */
+  prepare?: Prepare
 }
 
 /**
@@ -57,6 +62,8 @@ export type ProjectProcess = {
   readonly startup: number
   /** What became of each plugin's project part. */
   readonly plugins: readonly PluginReport[]
+  /** What its files were brought back from, if they were missing. */
+  readonly restored?: Restored
 }
 
 /**
@@ -65,17 +72,12 @@ export type ProjectProcess = {
  */
 export type ProjectExit = { readonly id: string; readonly reason: string; readonly expected: boolean; readonly unreached?: boolean }
 
-/** What took the place of files that could not be reached: which snapshot, of when (milliseconds since 1970), and what is not in it. */
-export type RestoredFiles = { readonly snapshot: string; readonly time: number; readonly lost?: string }
-
 /**
  * A project server as a hub reaches it, over a socket of this machine or through the door of another: `link`, `routes/…` and `blobs/…` below
  * either want `Authorization: Bearer <token>`.
  */
-export type ReachedProject = Pick<ProjectProcess, 'id' | 'epoch' | 'token'> & { readonly restored?: RestoredFiles } & (
-    | { readonly socketPath: string }
-    | { readonly url: string; readonly machine: string }
-  )
+export type ReachedProject = Pick<ProjectProcess, 'id' | 'epoch' | 'token' | 'restored'> &
+  ({ readonly socketPath: string } | { readonly url: string; readonly machine: string })
 
 /** Whoever runs projects for a hub: the host of this machine, or all machines together. */
 export type ProjectHosts = Pick<Host, 'stop' | 'erase' | 'onExit'> & {
@@ -113,6 +115,10 @@ export type Host = {
   stop(id: string): Promise<void>
   /** Stops it and removes its files for good. Links in it are removed, never followed. */
   erase(id: string): Promise<void>
+  /** Starts a program in a sandbox of its own on the project's folder, which is made if it is missing. */
+  run(program: HostedProgram): Promise<ProjectProgram>
+  /** The project's folder as programs in its sandbox see it. */
+  rootInside(id: string): string
   status(): Promise<readonly ProjectStatus[]>
   onExit(listener: (exit: ProjectExit) => void): Stop
   /** Tells every project server that its lease was renewed. */
@@ -161,6 +167,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   let closed = false
   /** How often all leases were lost. */
   let fences = 0
+  const programs = createHostedPrograms({ dataDirectory, runDirectory, confinement, groups, limits, root, ownUid: ownUid() })
+  const giveUp = new AbortController()
 
   function entryOf(id: string): Entry {
     let entry = entries.get(id)
@@ -179,6 +187,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await entry.stopped
     if (closed) throw errors.closed()
 
+    const restored =
+      options.prepare &&
+      (await prepareMissing({
+        notes: join(dataDirectory, 'preparing'),
+        project: id,
+        folder: paths.project,
+        prepare: options.prepare,
+        signal: giveUp.signal,
+      }))
     await makeProject({ ...paths, owner: root ? (confinement.facts.kind === 'none' ? 0 : uid) : null })
     if (closed) throw errors.closed()
     if (fences !== before) throw errors.fenced()
@@ -208,7 +225,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (!ready) throw errors.projectFailed(await ended)
     entry.state = 'running'
     entry.reason = undefined
-    return { id, epoch, socketPath: paths.socketPath, token: server.token, pid: server.pid, ...ready }
+    return { id, epoch, socketPath: paths.socketPath, token: server.token, pid: server.pid, ...ready, ...(restored && { restored }) }
   }
 
   function finished({ id, entry, reason, asked, ran }: { id: string; entry: Entry; reason: string; asked: boolean; ran: number }) {
@@ -269,10 +286,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     stop,
     async erase(id) {
       await stop(id)
+      await programs.end(id)
       entries.delete(id)
       const { project, linkDirectory } = projectPaths({ dataDirectory, runDirectory, id })
       for (const folder of [project, linkDirectory]) await rm(folder, { recursive: true, force: true })
     },
+    run: programs.start,
+    rootInside: programs.root,
     async status() {
       return Promise.all(
         [...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
@@ -296,7 +316,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     },
     async close() {
       closed = true
+      giveUp.abort()
       await Promise.all([...entries.keys()].map(stop))
+      await programs.close()
     },
   }
 }

@@ -9,7 +9,9 @@ export type {
   ProjectStart,
   ProjectStatus,
   ReachedProject,
-  RestoredFiles,
   SandboxChoice,
 } from './host.ts'
 export { createInProcessHost } from './in-process.ts'
+export { projectFolders } from './layout.ts'
+export { startHostParts, type HostParts } from './parts.ts'
+export type { HostedProgram } from './programs.ts'

@@ -6,6 +6,7 @@ import fastifyWebsocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { StoaError, contractName, stops, type Contract } from '@stoa/sdk/contract'
 import { document } from '@stoa/sdk/document'
+import { Tables } from '@stoa/sdk/host'
 import { Clock, Log } from '@stoa/sdk/hub'
 import type { Changes } from '@stoa/core/fleet'
 import type { ProjectHosts } from '@stoa/core/host'
@@ -39,6 +40,10 @@ export type HubOptions = {
   changes?: Changes
   /** Registers the page's own routes, if this hub serves the page. */
   page?(app: FastifyInstance, address: PublicAddress): Promise<void>
+  /** The tables that plugins declare. */
+  tables: Tables
+  /** Removes what plugins keep of a project elsewhere than in its folder, once it is removed for good. */
+  eraseKept?(project: string): Promise<void>
   /** Sign-in attempts a minute from one address. */
   attempts?: number
 }
@@ -61,6 +66,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const started = stops()
   const root = createScope()
   root.provide(Clock, clock)
+  root.provide(Tables, options.tables)
 
   const contracts = new Map<string, Contract>()
   for (const contract of [...Object.values(own), document] as Contract[]) contracts.set(contractName(contract), contract)
@@ -86,7 +92,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     },
   })
   started.add(() => running.stop())
-  started.add(eraseWhenDue({ registry, host, clock, log }))
+  started.add(eraseWhenDue({ registry, host, eraseKept: options.eraseKept ?? (async () => undefined), clock, log }))
   const attached = new Map<Attached, Identity>()
   /** Ends the sockets of whoever fits: what they were let in by holds no longer. */
   function end(fits: (identity: Identity) => boolean, message: string): void {
@@ -135,7 +141,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const parts = await startParts({
     plugins: options.parts,
     root,
-    services: new Set([Clock.id, Log.id]),
+    services: new Set([Clock.id, Tables.id, Log.id]),
     log,
     enter({ manifest, scope }) {
       scope.provide(Log, logAbout(log, { plugin: manifest.id }))

@@ -3,8 +3,9 @@ import { request as secure } from 'node:https'
 import type { Readable } from 'node:stream'
 import { WebSocket } from 'ws'
 import { StoaError, type Stop } from '@stoa/sdk/contract'
+import type { Restored } from '@stoa/sdk/host'
 import type { Clock } from '@stoa/sdk/hub'
-import type { ProjectHosts, ReachedProject, RestoredFiles } from '@stoa/core/host'
+import type { ProjectHosts, ReachedProject } from '@stoa/core/host'
 import { socketLink, socketOptions, type ProjectLink } from '@stoa/core/routing'
 
 /** Whether a project's server runs, as its people see it. `reason` is a sentence; `machine` and `restored` are told where there are several machines. */
@@ -12,7 +13,7 @@ export type ProjectState = {
   readonly state: 'stopped' | 'starting' | 'running' | 'restarting'
   readonly reason?: string
   readonly machine?: string
-  readonly restored?: RestoredFiles
+  readonly restored?: Restored
 }
 
 export type Running = {

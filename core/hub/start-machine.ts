@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { stops } from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
-import { fetchFolder, fleetTables, joinFleet, openDoor, openFolders, termsOf } from '@stoa/core/fleet'
+import { fetchFolder, joinFleet, openDoor, openFolders, termsOf } from '@stoa/core/fleet'
 import { machineTime, systemClock } from '@stoa/core/project'
-import { registryTables } from '@stoa/core/registry'
 import type { Config } from './config.ts'
+import { serveControl } from './control.ts'
 import { readPlugins } from './plugins.ts'
-import { demandWalls, startLocalHost } from './start.ts'
+import { allTables, demandWalls, startLocalHost } from './start.ts'
 import { openStore } from './store.ts'
 
 /** One machine that runs projects for hubs elsewhere. */
@@ -34,9 +34,9 @@ export async function startMachine({
     await mkdir(config.data, { recursive: true, mode: 0o700 })
     const installed = await readPlugins(pluginFolders)
     for (const { reason } of installed.refused) log.warn({}, reason)
-    const store = await openStore({ config, tables: [...registryTables, ...fleetTables], clock: systemClock })
+    const store = await openStore({ config, tables: allTables(installed), clock: systemClock })
     started.add(() => store.close())
-    const host = await startLocalHost({ config, installed, log, started })
+    const { host, parts } = await startLocalHost({ config, installed, store, alone: false, log, started })
     const name = config.machine || hostname()
     const door = await openDoor({ host: config.doorHost, port: config.doorPort, log })
     started.add(() => door.stop())
@@ -52,12 +52,30 @@ export async function startMachine({
       clock: systemClock,
       time: machineTime,
       log,
-      prepare: async () => null,
+      prepare: parts.prepare,
+      eraseKept: parts.erase,
       ...(config.machineProjects > 0 && { most: config.machineProjects }),
     })
     started.add(() => member.close())
     door.answerFor(member)
     await member.joined()
+    const began = systemClock.elapsed()
+    started.add(
+      await serveControl({
+        data: config.data,
+        status: async () => ({
+          pid: process.pid,
+          url,
+          sandbox: host.sandbox.sentence,
+          limits: host.limits,
+          uptime: Math.round((systemClock.elapsed() - began) / 1000),
+          memory: process.memoryUsage.rss(),
+          figures: { sockets: 0, channels: 0, links: 0 },
+          plugins: parts.plugins,
+          projects: await host.status(),
+        }),
+      }),
+    )
     return { name, url, sandbox: host.sandbox.sentence, close: started.stop }
   } catch (failure) {
     await started.stop().catch(() => undefined)

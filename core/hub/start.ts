@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { StoaError, quote, stops } from '@stoa/sdk/contract'
 import type { Log } from '@stoa/sdk/hub'
 import { fleetTables, openFleet, termsOf, watchChanges, type Fleet } from '@stoa/core/fleet'
-import { createHost, type Host } from '@stoa/core/host'
+import { createHost, projectFolders, startHostParts, type Host, type HostParts } from '@stoa/core/host'
 import { installedPart, machineTime, systemClock } from '@stoa/core/project'
 import { createRegistry, registryTables } from '@stoa/core/registry'
 import { buildPage } from '@stoa/core/shell/build'
+import type { Definition, Store } from '@stoa/core/store'
 import type { Config } from './config.ts'
 import { serveControl } from './control.ts'
 import { createHub, type Hub } from './hub.ts'
@@ -50,26 +51,29 @@ export async function startStoa({
     for (const { reason } of installed.refused) log.warn({}, reason)
     const built = await buildPage({ plugins: installed.plugins, outDir: pageDirectory })
     for (const { reason } of built.refused) log.warn({}, reason)
-    const store = await openStore({ config, tables: [...registryTables, ...fleetTables], clock: systemClock })
+    const store = await openStore({ config, tables: allTables(installed), clock: systemClock })
     started.add(() => store.close())
     const registry = createRegistry({ store, clock: systemClock, initialPolicy: config.signUp })
-    const host = config.hosts === 'here' ? await startLocalHost({ config, installed, log, started }) : undefined
-    const fleet = host ? undefined : openFleet({ store, terms: termsOf(config.silence), clock: systemClock, time: machineTime, log })
+    const local = config.hosts === 'here' ? await startLocalHost({ config, installed, store, alone: true, log, started }) : undefined
+    const fleet = local ? undefined : openFleet({ store, terms: termsOf(config.silence), clock: systemClock, time: machineTime, log })
     started.add(() => fleet?.close())
     const changes = fleet && watchChanges({ store, clock: systemClock, log })
     started.add(() => changes?.stop())
-    const about = host
-      ? { sandbox: host.sandbox.sentence, limits: host.limits }
+    const about = local
+      ? { sandbox: local.host.sandbox.sentence, limits: local.host.limits }
       : { sandbox: 'Projects run on the machines that have joined.', limits: 'Each machine keeps its own limits.' }
     let url = config.url
     const hub = await createHub({
       registry,
-      host: host ?? fleet!,
+      host: local?.host ?? fleet!,
       ...(changes && { changes }),
       installed,
       parts: installed.plugins.flatMap(plugin => installedPart(plugin, 'hub') ?? []),
       clock: systemClock,
       log,
+      tables: store,
+      // Where there are several machines, theirs do it.
+      eraseKept: local?.parts.erase ?? (async () => undefined),
       url: config.url,
       address: () => url.replace(/\/+$/, ''),
       page: (app, address) => pageRoutes(app, { built, address }),
@@ -89,7 +93,7 @@ export async function startStoa({
           memory: process.memoryUsage.rss(),
           figures: hub.figures(),
           plugins: hub.plugins,
-          projects: await (host ? host.status() : statusOf(fleet!)),
+          projects: await (local ? local.host.status() : statusOf(fleet!)),
         }),
       }),
     )
@@ -108,18 +112,30 @@ export async function startStoa({
   }
 }
 
-/** The host of one machine, stopped with `started`. */
+/** Every table of an installation. */
+export const allTables = (installed: Installed): readonly Definition[] => [
+  ...registryTables,
+  ...fleetTables,
+  ...installed.plugins.flatMap(({ tables }) => tables),
+]
+
+/** The host of one machine with the host parts of plugins, stopped with `started`. `alone`, it brings missing folders here by itself. */
 export async function startLocalHost({
   config,
   installed,
+  store,
+  alone,
   log,
   started,
 }: {
   config: Config
   installed: Installed
+  store: Store
+  alone: boolean
   log: Log
   started: ReturnType<typeof stops>
-}): Promise<Host> {
+}): Promise<{ host: Host; parts: HostParts }> {
+  const registry = createRegistry({ store, clock: systemClock })
   // A name that others of this machine could foresee is a name that they could take.
   const runDirectory = await mkdtemp(join(tmpdir(), 'stoa-'))
   started.add(() => rm(runDirectory, { recursive: true, force: true }))
@@ -132,9 +148,20 @@ export async function startLocalHost({
     plugins: installed.plugins.map(({ manifest, folder }) => ({ manifest, folder })),
     limits: { memory: config.memory * 1_000_000, processes: config.processes },
     idleMinutes: config.idleMinutes,
+    ...(alone && { prepare: asked => parts.prepare(asked) }),
   })
   started.add(() => host.close())
-  return host
+  const parts = await startHostParts({
+    parts: installed.plugins.flatMap(plugin => installedPart(plugin, 'host') ?? []),
+    host,
+    store,
+    folders: projectFolders(config.data),
+    uidOf: async project => (await registry.projects.get(project))?.uid ?? 0,
+    clock: systemClock,
+    log,
+  })
+  started.add(parts.stop)
+  return { host, parts }
 }
 
 /** What runs on all machines. One that does not answer is left out. */

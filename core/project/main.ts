@@ -40,10 +40,11 @@ function fail(failure: unknown): never {
 }
 process.on('uncaughtException', fail)
 
-const { config: line, onLine, ended } = await host()
+const { config: line, early, onLine, ended } = await host()
 const config = readConfig(line)
-const lease = config.until === undefined ? undefined : createLease({ until: config.until, clock: systemClock })
-onLine(text => lease?.extend((JSON.parse(text) as HostNews).until))
+const lease =
+  config.until === undefined ? undefined : createLease({ until: Math.max(config.until, ...early.map(untilOf)), clock: systemClock })
+onLine(text => lease?.extend(untilOf(text)))
 lease?.onEnd(() => {
   // Others may run this project now: nothing is said any more, and nothing is saved.
   tell({ failed: 'Its machine could not renew its lease, so another may run the project.' })
@@ -94,8 +95,18 @@ process.on('SIGTERM', () => void stop().catch(fail))
 process.on('SIGINT', () => void stop().catch(fail))
 void ended.then(stop).catch(fail)
 
+function untilOf(text: string): number {
+  return (JSON.parse(text) as HostNews).until
+}
+
 /** The host's lines, of which the first is the configuration, and its end: standard input closes when the host asks to stop, and when it dies. */
-function host(): Promise<{ config: string; onLine(listener: (line: string) => void): void; ended: Promise<void> }> {
+function host(): Promise<{
+  config: string
+  /** What was said before anybody listened. */
+  early: readonly string[]
+  onLine(listener: (line: string) => void): void
+  ended: Promise<void>
+}> {
   const ended = new Promise<void>(resolve => {
     process.stdin.once('end', () => resolve())
     process.stdin.once('close', () => resolve())
@@ -103,10 +114,17 @@ function host(): Promise<{ config: string; onLine(listener: (line: string) => vo
   })
   let began = false
   return new Promise(resolve => {
-    const lines = createInterface({ input: process.stdin })
-    lines.once('line', config => {
+    const said: string[] = []
+    let hear = (text: string): unknown => said.push(text)
+    createInterface({ input: process.stdin }).on('line', text => {
+      hear(text)
+      if (began) return
       began = true
-      resolve({ config, onLine: listener => void lines.on('line', listener), ended })
+      // All that has come by now has been read before anything is done about it: starting may have taken longer than a lease.
+      setImmediate(() => {
+        const [config = '', ...early] = said
+        resolve({ config, early, onLine: listener => (hear = listener), ended })
+      })
     })
     // A host that dies before it has said anything wants nothing.
     void ended.then(() => (began ? undefined : process.exit(0)))

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { askStatus } from '@stoa/core/hub'
 
 const command = fileURLToPath(new URL('../../bin/stoa.mjs', import.meta.url))
 
@@ -13,10 +14,12 @@ const command = fileURLToPath(new URL('../../bin/stoa.mjs', import.meta.url))
 export type Running = {
   readonly data: string
   readonly url: string
-  readonly pid: number
   /** What it has said so far. */
   said(): string
+  /** Signals the process itself. */
   signal(name: NodeJS.Signals): void
+  /** The process of a project's server here. */
+  server(project: string): Promise<number | undefined>
   readonly ended: Promise<unknown>
 }
 /** Hubs and hosts as processes of their own, on one store. */
@@ -31,7 +34,7 @@ export type Machines = {
  */
 export async function setMachines(
   t: Test,
-  { silence = 4, environment = {} }: { silence?: number; environment?: Readonly<Record<string, string>> } = {},
+  { silence = 6, environment = {} }: { silence?: number; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Machines> {
   const top = await mkdtemp(join(tmpdir(), 'stoa-machines-'))
   t.teardown(() => rm(top, { recursive: true, force: true }))
@@ -61,7 +64,16 @@ export async function setMachines(
       })
       child.once('exit', code => reject(new Error(`${name} ended with ${code} before it was ready:\n${said}`)))
     })
-    return { data, url, pid: child.pid!, said: () => said, signal: name => void child.kill(name), ended }
+    const { pid } = await askStatus(data)
+    t.teardown(() => resume(pid))
+    return {
+      data,
+      url,
+      said: () => said,
+      signal: name => void process.kill(pid, name),
+      server: async project => (await askStatus(data)).projects.find(({ id }) => id === project)?.pid,
+      ended,
+    }
   }
   return {
     hub: name => start(name, ['start'], { STOA_HOSTS: 'joined', STOA_PORT: '0' }),
@@ -69,9 +81,16 @@ export async function setMachines(
   }
 }
 
+/** One that is paused hears of nothing else. */
+function resume(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT')
+  } catch {
+    // It has ended.
+  }
+}
+
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
-  // One that is paused hears of nothing else.
-  child.kill('SIGCONT')
   child.kill('SIGTERM')
   await ended
 }

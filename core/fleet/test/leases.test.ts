@@ -41,6 +41,7 @@ async function live({ seed, troubles, terms = termsOf(3) }: { seed: number; trou
         time: mine.elapsed,
         log: silent,
         prepare: async () => ({}),
+        eraseKept: async () => undefined,
       }).then(
         joined => void (process === mine && (member = joined)),
         () => undefined,

@@ -203,6 +203,8 @@ export function createWorldHost({
     async fence() {
       for (const id of [...servers.keys()]) end(id, false)
     },
+    run: () => Promise.reject(new Error('there are no programs')),
+    rootInside: id => id,
     status: async () => [],
     onExit(listener) {
       listeners.add(listener)

@@ -23,7 +23,7 @@ export function ProjectServer({ project, role }: { project: OpenProject; role: R
         {running.reason !== undefined && ` ${running.reason}`}
       </p>
       {atLeast(role, 'editor') && (
-        <div className="sh-actions">
+        <div className="sh-buttons">
           <button type="button" className="sh-button" onClick={() => doing(project.restart(), 'The project was not started.')}>
             {stopped ? 'Start project' : 'Restart project'}
           </button>
