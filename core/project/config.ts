@@ -1,6 +1,6 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
 import { Value } from 'typebox/value'
-import { ManifestSchema } from '@stoa/sdk/contract'
+import { ManifestSchema, type Static } from '@stoa/sdk/contract'
 import { errors } from './errors.ts'
 
 /** What a host tells a project server at its start, as one line of JSON on standard input. The token is not in it. */

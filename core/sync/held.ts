@@ -5,6 +5,7 @@ import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Anchor, SharedDocument } from '@stoa/sdk/project'
 import type { AuthorityRules } from './authority.ts'
 import { keepOnDisk, mostBytes, type Disk, type Found } from './disk.ts'
+import { blameOf, type Run } from './blame.ts'
 import { openLiveDocument, type LiveDocument, type LiveOptions } from './document.ts'
 import { refusal } from './errors.ts'
 import type { FilePort } from './fileport.ts'
@@ -81,6 +82,7 @@ export async function holdDocument({
   const stopCommits = live.onCommit(members.committed)
   const stopDurable = live.onDurable(members.durable)
   let closing: Promise<void> | null = null
+  let blamed: { version: number; first: number; runs: Promise<Run[]> } | null = null
 
   async function follow(to: string): Promise<FilePort | null> {
     const next = moved(to)
@@ -99,6 +101,20 @@ export async function holdDocument({
     live,
     disk,
     members,
+    /** The ink of whoever wrote; 0 for the disk and parts of the server. */
+    inkOf: ({ session, user }: { session: string; user: { id: string } }): number => (/^[0-9A-Za-z]/.test(session) ? colourOf(user.id) : 0),
+    /** Who wrote each line of a version. The last answer is kept, since it is asked for in pieces; one is found out at a time. */
+    blame(version: number): Promise<Run[]> {
+      const { first } = live
+      if (blamed?.version === version && blamed.first === first) return blamed.runs
+      const before = blamed?.runs.catch(() => undefined)
+      const mine = { version, first, runs: Promise.resolve(before).then(() => blameOf({ live, version })) }
+      blamed = mine
+      mine.runs.catch(() => {
+        if (blamed === mine) blamed = null
+      })
+      return mine.runs
+    },
     /** Saves, then lets go of everything. Channels still open are closed: they come again. */
     close({ pack }: { pack: boolean }): Promise<void> {
       closing ??= (async () => {

@@ -1,4 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzipSync, gzip, gzipSync } from 'node:zlib'
 import { Text, type ChangeSet } from '@codemirror/state'
 import {
   chainNext,
@@ -112,6 +113,9 @@ export function replayer(history: History): (record: JournalRecord) => void {
   }
 }
 
+/** The most bytes that are set aside because a snapshot says that it has them. */
+const mostAtOnce = 64 << 20
+
 type SnapshotHead = {
   format: 1
   lineage: string
@@ -128,7 +132,10 @@ type SnapshotHead = {
 /** How long a session's last edit is remembered, in milliseconds. */
 export const rememberSessions = 30 * 24 * 3600 * 1000
 
-/** A snapshot: one line of JSON, then the text, compressed together (whose checksum tells a damaged one). */
+/**
+ * A snapshot: one line of JSON, then the text, together in gzip (whose checksum tells a damaged one). The newest is only stored in it, so that neither
+ * keeping nor opening a document waits for a compressor; with the next pack, older ones are compressed.
+ */
 export function encodeSnapshot(history: History, now: number): Uint8Array {
   const last = [...history.last].filter(([, { time }]) => time > now - rememberSessions)
   const head: SnapshotHead = {
@@ -150,23 +157,40 @@ export function encodeSnapshot(history: History, now: number): Uint8Array {
     epochs: history.epochs,
     boot: history.boot,
   }
-  return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), utf8Bytes(history.text.toString())]), { level: 6 })
+  return gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), utf8Bytes(history.text.toString())]), { level: 0 })
 }
 
-/** The text of a snapshot alone; null if it is damaged. */
-export function snapshotText(bytes: Uint8Array): string | null {
+const compress = promisify(gzip)
+/** A snapshot that is no longer the newest, in less room; null if it has been compressed already, or is damaged. */
+export async function compressSnapshot(bytes: Uint8Array): Promise<Uint8Array | null> {
+  // The gzip header's XFL (RFC 1952, 2.3.1): zlib says 4 for its fastest levels, and 0 for the usual one.
+  if (bytes[8] !== 4) return null
+  const plain = unzipped(bytes)
+  return plain && compress(plain, { level: 6 })
+}
+
+/** What a snapshot holds; null if it is damaged. */
+function unzipped(bytes: Uint8Array): Buffer | null {
   try {
-    const plain = gunzipSync(bytes)
-    return utf8(plain.subarray(plain.indexOf(10) + 1))
+    // Its length stands at the end; one piece of that size is made, and not many.
+    const size = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readUInt32LE(bytes.length - 4)
+    return gunzipSync(bytes, { chunkSize: Math.min(size, mostAtOnce) + 64 })
   } catch {
     return null
   }
 }
 
+/** The text of a snapshot alone; null if it is damaged. */
+export function snapshotText(bytes: Uint8Array): string | null {
+  const plain = unzipped(bytes)
+  return plain && utf8(plain.subarray(plain.indexOf(10) + 1))
+}
+
 /** Reads a snapshot; null if it is damaged. */
 export function decodeSnapshot(bytes: Uint8Array): History | null {
   try {
-    const plain = gunzipSync(bytes)
+    const plain = unzipped(bytes)
+    if (!plain) return null
     const line = plain.indexOf(10)
     const head = JSON.parse(utf8(plain.subarray(0, line))) as SnapshotHead
     const text = textOf(utf8(plain.subarray(line + 1)))

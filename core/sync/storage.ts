@@ -1,6 +1,20 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import {
+  close,
+  closeSync,
+  constants,
+  fdatasync,
+  fstatSync,
+  ftruncate,
+  open as openFile,
+  openSync,
+  readdirSync,
+  readFileSync,
+  write,
+  writeSync,
+} from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 /** Where journals lie. Tests put one in memory that loses power and fills up. */
 export type Storage = {
@@ -48,6 +62,15 @@ function quickly() {
 }
 const reading = quickly()
 
+const appending = constants.O_RDWR | constants.O_CREAT
+const inThread = {
+  open: promisify(openFile),
+  write: promisify(write),
+  datasync: promisify(fdatasync),
+  truncate: promisify(ftruncate),
+  close: promisify(close),
+}
+
 /** A file's bytes; null if it is too large to be read at once. */
 function readSmall(path: string): Uint8Array | null {
   const file = openSync(path, 'r')
@@ -89,31 +112,45 @@ export const fileStorage: Storage = {
     await syncDirectory(dirname(path))
   },
   async append(path) {
-    const opened = () => open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
-    const handle = await opened().catch(async (failure: unknown) => {
+    const opened = async (): Promise<number> =>
+      reading(() => openSync(path, appending, 0o600)) ?? (await inThread.open(path, appending, 0o600))
+    // A plain descriptor: what a handle adds costs more than a write of a few bytes.
+    const fd = await opened().catch(async (failure: unknown) => {
       if (!isMissing(failure)) throw failure
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
       return opened()
     })
     let known = false
+    let closed = false
+    let syncing: Promise<void> = Promise.resolve()
     // A write of a few bytes goes to memory.
     const writing = quickly()
     return {
       async write(bytes, position) {
         const written = (): true => {
-          for (let done = 0; done < bytes.length;) done += writeSync(handle.fd, bytes, done, bytes.length - done, position + done)
+          for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done, bytes.length - done, position + done)
           return true
         }
-        if (bytes.length > atOnce || !writing(written)) return writeAll(handle, bytes, position)
+        if (bytes.length <= atOnce && writing(written)) return
+        for (let done = 0; done < bytes.length;) {
+          const { bytesWritten } = await inThread.write(fd, bytes, done, bytes.length - done, position + done)
+          done += bytesWritten
+        }
       },
       async datasync() {
-        await handle.datasync()
+        await (syncing = inThread.datasync(fd))
         // A new file's name is durable only with its directory.
         if (!known) await syncDirectory(dirname(path))
         known = true
       },
-      truncate: size => handle.truncate(size),
-      close: () => handle.close(),
+      truncate: size => inThread.truncate(fd, size),
+      async close() {
+        if (closed) return
+        closed = true
+        // The number may be another file's the moment it is closed.
+        await syncing.catch(() => undefined)
+        await inThread.close(fd)
+      },
     }
   },
   rename,

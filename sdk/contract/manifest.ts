@@ -1,4 +1,5 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
+import type { Static } from './static.ts'
 
 /** The level of the SDK's interfaces. A plugin names the level it was written for; a hub refuses one it does not speak. */
 export const apiLevel = 1

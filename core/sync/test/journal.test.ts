@@ -248,7 +248,11 @@ t.test(
     const names = [...disk.files.keys()]
     const packs = names.filter(name => name.startsWith('h/p-'))
     t.ok(packs.length >= 2, `${packs.length} packs`)
-    t.ok(names.filter(name => name.startsWith('h/s-')).length <= packs.length + 6, names.join(' '))
+    const snapshots = names.filter(name => name.startsWith('h/s-')).sort()
+    t.ok(snapshots.length <= packs.length + 6, names.join(' '))
+    const stored = (name: string): boolean => disk.files.get(name)!.bytes[8] === 4
+    t.notOk(stored(snapshots[0]!), 'an old snapshot is compressed')
+    t.ok(stored(snapshots.at(-1)!), 'the newest is not')
     live = await open()
     t.equal(live.version, 400)
     for (let version = 0; version <= 400; version += 7)

@@ -150,7 +150,7 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
     asked: program => desk.ranHere(place.cell) || desk.started.has(programKey(place.cell, program)),
     runProgram(program, into) {
       desk.started.add(programKey(place.cell, program))
-      return desk.programs.run({ program, cell: place.cell, into, resized: () => view.requestMeasure() })
+      return desk.programs.run({ program, cell: place.cell, view, into, resized: () => view.requestMeasure() })
     },
     resized: () => view.requestMeasure(),
   }

@@ -40,6 +40,8 @@ class Salvus:
         self.runs = 0
         # What the groups of the cell's output began with before this run, for plugins that take up where they were.
         self.kept: List[dict] = []
+        # The Jupyter kernels of notebooks, by name.
+        self.kernels: Dict[str, Any] = {}
         self.html_object = Html(self)
 
     def connect(self, drain: Callable[[], None], ask: Callable[[dict], Any], late: Callable[[dict], None]) -> None:
