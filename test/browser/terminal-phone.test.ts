@@ -50,9 +50,10 @@ t.test('[R-3][U-6] how the connection stands is told at its own place, at every 
     }
     window.WebSocket = class extends Plain {
       constructor(address: string | URL, protocols?: string | string[]) {
-        // While the machine sleeps, nothing is there.
-        super(asleep.asleep ? 'ws://127.0.0.1:9/' : address, protocols)
+        super(address, protocols)
         open.add(this)
+        // While the machine sleeps, nothing is there.
+        if (asleep.asleep) this.close()
       }
     }
   })
