@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
 import type { Clock, Log } from '@stoa/sdk/hub'
+import type { Policy } from '@stoa/sdk/project'
 import type { InstalledPlugin, PluginReport, ProjectConfig } from '@stoa/core/project'
 import { findCheckout } from './checkout.ts'
 import { chooseConfinement, ownUid } from './choose.ts'
@@ -37,6 +38,8 @@ export type HostOptions = {
   limits?: Partial<Limits>
   /** Stops a project server after so many minutes with nobody connected and nothing held; default 30. */
   idleMinutes?: number
+  /** What the administrator settled for all projects; without it, nothing is allowed that has to be. */
+  policy?: Policy
 }
 
 /** What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease. */
@@ -112,7 +115,16 @@ type Entry = {
 
 /** Rejects with `no_sandbox` when the choice does not work here; the message says why and what to do. */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { dataDirectory, runDirectory, sandbox, clock, log, plugins, idleMinutes = defaultIdleMinutes } = options
+  const {
+    dataDirectory,
+    runDirectory,
+    sandbox,
+    clock,
+    log,
+    plugins,
+    idleMinutes = defaultIdleMinutes,
+    policy = { privateAddresses: false },
+  } = options
   const limits = { ...defaultLimits, ...options.limits }
   const root = ownUid() === 0
   const checkout = findCheckout()
@@ -158,6 +170,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       socketPath: join(seen.linkDirectory(paths), paths.socketName),
       plugins: plugins.map(plugin => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
       sandbox: { processList: false, ...confinement.facts },
+      policy,
     }
     const began = clock.elapsed()
     const server = startServer({ launch, config, group, memoryLimit: limits.memory, clock, log })

@@ -70,6 +70,7 @@ export async function startStoa({
       plugins: installed.plugins.map(({ manifest, folder }) => ({ manifest, folder })),
       limits: { memory: config.memory * 1_000_000, processes: config.processes },
       idleMinutes: config.idleMinutes,
+      policy: { privateAddresses: config.privateAddresses },
     })
     started.add(() => host.close())
     let url = config.url

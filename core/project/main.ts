@@ -54,6 +54,7 @@ const project = await startProject({
   clock: systemClock,
   log,
   sandbox: config.sandbox,
+  policy: config.policy,
   epoch: config.epoch,
 })
 const door = createDoor({ token, accept: link => project.serving.accept(link), routes: project.routes, blobs: project.blobs, log })
