@@ -26,17 +26,19 @@ export type RunReport = {
 
 /**
  * Runs every cell of a worksheet in order, as a person would who presses Run all, and waits for the outputs to be in the file (W-18).
- * An error does not stop the cells after it.
+ * An error does not stop the cells after it. `answers` are given to what cells ask for, in order; one that asks for more gets an error.
  */
 export async function runWorksheet({
   connect,
   project,
   path,
+  answers,
   stopped,
 }: {
   connect: Connect
   project: string
   path: string
+  answers: readonly string[]
   stopped: AbortSignal
 }): Promise<RunReport> {
   const began = performance.now()
@@ -49,7 +51,7 @@ export async function runWorksheet({
     running.on('kernel', ({ language }) => void (kernel = language || kernel))
     mend(document)
     const ids = cellsOf(document.text()).flatMap(cell => (cell.header ? [cell.id] : []))
-    const states = ids.length > 0 ? await runCells({ document, running, ids, stopped }) : new Map<string, CellState>()
+    const states = ids.length > 0 ? await runCells({ document, running, ids, answers, stopped }) : new Map<string, CellState>()
     await document.save()
     const written = new Map(cellsOf(document.text()).map(cell => [cell.id, cell]))
     const cells = ids.map((id, index) => report({ index, id, state: states.get(id), cell: written.get(id), text: document.text() }))
@@ -82,11 +84,13 @@ async function runCells({
   document,
   running,
   ids,
+  answers,
   stopped,
 }: {
   document: ProgramDocument
   running: Running
   ids: string[]
+  answers: readonly string[]
   stopped: AbortSignal
 }): Promise<Map<string, CellState>> {
   const ended = Promise.withResolvers<void>()
@@ -102,10 +106,13 @@ async function runCells({
     if (!left.some(id => there.has(id))) ended.resolve()
   }
   const listening = stops()
+  const answer = answering({ document, running, answers, states: () => states })
   listening.add(document.onChange(look))
+  listening.add(document.onChange(answer))
   listening.add(
     running.on('cells', ({ cells }) => {
       for (const cell of cells) states.set(cell.id, cell)
+      answer()
       look()
     }),
   )
@@ -132,6 +139,44 @@ async function runCells({
   } finally {
     await listening.stop()
   }
+}
+
+/** Answers what the cell that runs asks for, once for each question; when there are no more answers it says so, which ends the cell. */
+function answering({
+  document,
+  running,
+  answers,
+  states,
+}: {
+  document: ProgramDocument
+  running: Running
+  answers: readonly string[]
+  states(): ReadonlyMap<string, CellState>
+}): () => void {
+  const left = [...answers]
+  const answered = new Set<string>()
+  let looks = 0
+  const look = () => {
+    looks++
+    const cell = cellsOf(document.text()).find(one => states().get(one.id)?.state === 'running')
+    const questions = (cell?.outputs ?? []).flatMap(({ payload }) =>
+      payload.includes('"raw_input"') ? readPayload(payload).filter(({ message }) => message?.['raw_input']) : [],
+    )
+    const at = questions.length - 1
+    const question = questions[at]?.message?.['raw_input'] as { submitted?: unknown } | undefined
+    const name = `${cell?.id} ${at}`
+    if (!cell || !question || question.submitted === true || answered.has(name)) return
+    answered.add(name)
+    const [value = null] = left.splice(0, 1)
+    const now = looks
+    // What an earlier run had asked for stands there until this one puts something out; then the answer is not lost.
+    running.call('reply', { cell: cell.id, value }).catch(() => {
+      answered.delete(name)
+      if (value !== null) left.unshift(value)
+      if (looks !== now) look()
+    })
+  }
+  return look
 }
 
 type Ended = { index: number; id: string; state: CellState | undefined; cell: Cell | undefined; text: Text }
@@ -168,7 +213,9 @@ function raised(cell: Cell | undefined): string | undefined {
   for (const output of cell?.outputs ?? [])
     for (const { message } of readPayload(output.payload)) {
       const traceback = message?.['traceback'] as { name?: string; message?: string } | undefined
-      if (traceback) return [traceback.name, traceback.message].filter(Boolean).join(': ')
+      if (!traceback) continue
+      const said = [traceback.name, traceback.message].filter(Boolean).join(': ')
+      return traceback.name === 'EOFError' ? `${said} Give answers with --input TEXT, a line for each question.` : said
     }
   return undefined
 }

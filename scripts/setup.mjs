@@ -38,6 +38,7 @@ const programs = [
   },
   { name: 'librsvg', shows: ['rsvg-convert'], packages: ['librsvg2-bin'] },
   { name: 'knitr', shows: ['/usr/lib/R/site-library/knitr'], packages: ['r-base-core', 'r-cran-knitr'] },
+  { name: 'IRkernel', shows: ['/usr/lib/R/site-library/IRkernel'], packages: ['r-cran-irkernel'] },
   { name: 'bubblewrap', shows: ['bwrap'], packages: ['bubblewrap'] },
   { name: 'passt', shows: ['pasta'], packages: ['passt'] },
   { name: 'slirp4netns', shows: ['slirp4netns'], packages: ['slirp4netns'] },

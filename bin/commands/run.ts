@@ -7,8 +7,9 @@ import { lineLog, systemClock } from '@stoa/core/project'
 import { pluginFolders } from '../layout.ts'
 import { runWorksheet, type RunReport } from '../worksheet-run.ts'
 
-export const summary = 'run FILE.sagews, write its outputs into it, print JSON; --project ID --url URL with STOA_KEY: there'
-export const options = { project: { type: 'string' }, url: { type: 'string' } } as const
+export const summary =
+  'run FILE.sagews, write its outputs into it, print JSON; --input TEXT: a line for each question; --project ID --url URL with STOA_KEY: there'
+export const options = { project: { type: 'string' }, url: { type: 'string' }, input: { type: 'string' } } as const
 
 /** Exits 0 when every cell ran, 1 when one failed, 2 when the worksheet could not be run at all. */
 export async function run({ words, flags }: { words: readonly string[]; flags: ReadonlyMap<string, string> }): Promise<number> {
@@ -23,13 +24,16 @@ export async function run({ words, flags }: { words: readonly string[]; flags: R
   process.once('SIGINT', () => stopping.abort())
   process.once('SIGTERM', () => stopping.abort())
   const stopped = stopping.signal
+  const answers = flags.get('input')?.replace(/\n$/, '').split('\n') ?? []
   const report =
-    project === undefined ? await here({ file, stopped }) : await there({ project, path: file, url: flags.get('url'), stopped })
+    project === undefined
+      ? await here({ file, answers, stopped })
+      : await there({ project, path: file, url: flags.get('url'), answers, stopped })
   console.log(JSON.stringify(report, null, 2))
   return report.status === 'ok' ? 0 : 1
 }
 
-async function here({ file, stopped }: { file: string; stopped: AbortSignal }): Promise<RunReport> {
+async function here({ file, answers, stopped }: { file: string; answers: readonly string[]; stopped: AbortSignal }): Promise<RunReport> {
   const path = resolve(file)
   const found = await stat(path).catch(() => null)
   if (!found?.isFile()) throw new StoaError({ code: 'not_found', message: `There is no file ${quote(file)}.` })
@@ -37,7 +41,7 @@ async function here({ file, stopped }: { file: string; stopped: AbortSignal }): 
   const log = lineLog({ write: text => void (text.includes('"level":"info"') || process.stderr.write(text)), about: {} })
   const folder = await openFolder({ folder: dirname(path), plugins, user: { id: 'run', name: 'stoa run' }, clock: systemClock, log })
   try {
-    return await runWorksheet({ connect: folder.connect, project: folderProject, path: basename(path), stopped })
+    return await runWorksheet({ connect: folder.connect, project: folderProject, path: basename(path), answers, stopped })
   } finally {
     await folder.close()
   }
@@ -47,11 +51,13 @@ async function there({
   project,
   path,
   url,
+  answers,
   stopped,
 }: {
   project: string
   path: string
   url: string | undefined
+  answers: readonly string[]
   stopped: AbortSignal
 }): Promise<RunReport> {
   const key = process.env['STOA_KEY']
@@ -63,7 +69,7 @@ async function there({
   const client = connect({ url, key })
   try {
     await client.ready()
-    return await runWorksheet({ connect: client.connect, project, path, stopped })
+    return await runWorksheet({ connect: client.connect, project, path, answers, stopped })
   } finally {
     client.close()
   }

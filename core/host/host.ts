@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
+import type { ProjectProgram, Restored } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Policy } from '@stoa/sdk/project'
 import type { InstalledPlugin, PluginReport, ProjectConfig } from '@stoa/core/project'
@@ -10,6 +11,8 @@ import { errors } from './errors.ts'
 import { findGroups } from './groups.ts'
 import { makeBase, makeProject, projectPaths } from './layout.ts'
 import { megabytes, programsIn, treeMemory, type Program } from './memory.ts'
+import { prepareMissing, type Prepare } from './preparing.ts'
+import { createHostedPrograms, type HostedProgram } from './programs.ts'
 import { holdOff } from './reason.ts'
 import { startServer, type Server } from './server.ts'
 
@@ -40,10 +43,15 @@ export type HostOptions = {
   idleMinutes?: number
   /** What the administrator settled for all projects; without it, nothing is allowed that has to be. */
   policy?: Policy
+  /** Asked before the server of a project starts whose folder is missing here. */
+  prepare?: Prepare
 }
 
-/** What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease. */
-export type ProjectStart = { readonly id: string; readonly uid: number; readonly epoch?: number }
+/**
+ * What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease, which is good until the
+ * moment `until` of `machineTime` if it has an end.
+ */
+export type ProjectStart = { readonly id: string; readonly uid: number; readonly epoch?: number; readonly until?: number }
 
 /** A project server that answers. `ws+unix:<socketPath>:/link` is its hub link and `/routes/…`, `/blobs/…` its HTTP paths; all want `Authorization: Bearer <token>`. */
 export type ProjectProcess = {
@@ -57,10 +65,30 @@ export type ProjectProcess = {
   readonly startup: number
   /** What became of each plugin's project part. */
   readonly plugins: readonly PluginReport[]
+  /** What its files were brought back from, if they were missing. */
+  readonly restored?: Restored
 }
 
-/** The end of a project server. `reason` is a sentence for its people; `expected` when it was told to stop or was idle. */
-export type ProjectExit = { readonly id: string; readonly reason: string; readonly expected: boolean }
+/**
+ * The end of a project server. `reason` is a sentence for its people; `expected` when it was told to stop or was idle; `unreached` when its machine
+ * does not answer, so that links to it are no use even if nobody closed them.
+ */
+export type ProjectExit = { readonly id: string; readonly reason: string; readonly expected: boolean; readonly unreached?: boolean }
+
+/**
+ * A project server as a hub reaches it, over a socket of this machine or through the door of another: `link`, `routes/…` and `blobs/…` below
+ * either want `Authorization: Bearer <token>`.
+ */
+export type ReachedProject = Pick<ProjectProcess, 'id' | 'epoch' | 'token' | 'restored'> &
+  ({ readonly socketPath: string } | { readonly url: string; readonly machine: string })
+
+/** Whoever runs projects for a hub: the host of this machine, or all machines together. */
+export type ProjectHosts = Pick<Host, 'stop' | 'erase' | 'onExit'> & {
+  start(project: ProjectStart): Promise<ReachedProject>
+  /** Where there are several machines: those that take projects now, and a way to stop a project and have it started on one of them. */
+  readonly machines?: readonly string[]
+  move?(project: ProjectStart, to: string): Promise<void>
+}
 
 export type ProjectStatus = {
   readonly id: string
@@ -90,8 +118,16 @@ export type Host = {
   stop(id: string): Promise<void>
   /** Stops it and removes its files for good. Links in it are removed, never followed. */
   erase(id: string): Promise<void>
+  /** Starts a program in a sandbox of its own on the project's folder, which is made if it is missing. */
+  run(program: HostedProgram): Promise<ProjectProgram>
+  /** The project's folder as programs in its sandbox see it. */
+  rootInside(id: string): string
   status(): Promise<readonly ProjectStatus[]>
   onExit(listener: (exit: ProjectExit) => void): Stop
+  /** Tells every project server that its lease was renewed. */
+  extend(until: number): void
+  /** The leases are lost: ends every project server at once, those that are starting too. Resolves when none is left. */
+  fence(): Promise<void>
   /** Stops all projects. */
   close(): Promise<void>
 }
@@ -141,6 +177,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const entries = new Map<string, Entry>()
   const exits = new Set<(exit: ProjectExit) => void>()
   let closed = false
+  /** How often all leases were lost. */
+  let fences = 0
+  const programs = createHostedPrograms({ dataDirectory, runDirectory, confinement, groups, limits, root, ownUid: ownUid() })
+  const giveUp = new AbortController()
 
   function entryOf(id: string): Entry {
     let entry = entries.get(id)
@@ -151,21 +191,33 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return entry
   }
 
-  async function run({ id, uid, epoch = 0 }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
+  async function run({ id, uid, epoch = 0, until }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
+    const before = fences
     const paths = projectPaths({ dataDirectory, runDirectory, id })
     const wait = entry.mayStartAt - clock.elapsed()
     if (wait > 0) await new Promise<void>(resolve => clock.after(wait, resolve))
     await entry.stopped
     if (closed) throw errors.closed()
 
+    const restored =
+      options.prepare &&
+      (await prepareMissing({
+        notes: join(dataDirectory, 'preparing'),
+        project: id,
+        folder: paths.project,
+        prepare: options.prepare,
+        signal: giveUp.signal,
+      }))
     await makeProject({ ...paths, owner: root ? (confinement.facts.kind === 'none' ? 0 : uid) : null })
     if (closed) throw errors.closed()
+    if (fences !== before) throw errors.fenced()
     const group = groups?.make(id, limits) ?? null
     const launch = confinement.launch({ ...paths, uid: root ? uid : ownUid(), groups: group?.folders ?? [] })
     const { seen } = confinement
     const config: ProjectConfig = {
       project: id,
       epoch,
+      ...(until !== undefined && { until }),
       root: seen.root(paths),
       socketPath: join(seen.linkDirectory(paths), paths.socketName),
       plugins: plugins.map(plugin => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
@@ -186,7 +238,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     if (!ready) throw errors.projectFailed(await ended)
     entry.state = 'running'
     entry.reason = undefined
-    return { id, epoch, socketPath: paths.socketPath, token: server.token, pid: server.pid, ...ready }
+    return { id, epoch, socketPath: paths.socketPath, token: server.token, pid: server.pid, ...ready, ...(restored && { restored }) }
   }
 
   function finished({ id, entry, reason, asked, ran }: { id: string; entry: Entry; reason: string; asked: boolean; ran: number }) {
@@ -247,10 +299,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     stop,
     async erase(id) {
       await stop(id)
+      await programs.end(id)
       entries.delete(id)
       const { project, linkDirectory } = projectPaths({ dataDirectory, runDirectory, id })
       for (const folder of [project, linkDirectory]) await rm(folder, { recursive: true, force: true })
     },
+    run: programs.start,
+    rootInside: programs.root,
     async status() {
       return Promise.all(
         [...entries].map(async ([id, { server, state, reason }]): Promise<ProjectStatus> => {
@@ -263,9 +318,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
       exits.add(listener)
       return () => void exits.delete(listener)
     },
+    extend(until) {
+      for (const { server } of entries.values()) server?.extend(until)
+    },
+    async fence() {
+      fences++
+      const running = [...entries.values()].filter(({ server }) => server !== null)
+      for (const { server } of running) server!.end()
+      await Promise.all(running.map(({ stopped }) => stopped))
+    },
     async close() {
       closed = true
+      giveUp.abort()
       await Promise.all([...entries.keys()].map(stop))
+      await programs.close()
     },
   }
 }

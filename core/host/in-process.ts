@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ProjectProgram } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import { createDoor, startProject, type LoadablePart, type RunningProject } from '@stoa/core/project'
 import type { Host, ProjectExit, ProjectProcess } from './host.ts'
+import { prepareMissing, type Prepare } from './preparing.ts'
+import { plainProgram } from './programs.ts'
 
 type Door = ReturnType<typeof createDoor>
 type Inside = { process: ProjectProcess; project: RunningProject; door: Door }
@@ -19,20 +22,28 @@ export function createInProcessHost({
   plugins,
   clock,
   log,
+  prepare,
 }: {
   directory: string
   rootOf?(id: string): string
   plugins: readonly LoadablePart[]
   clock: Clock
   log: Log
+  /** Asked before a project starts whose directory is missing. */
+  prepare?: Prepare
 }): Host {
   const inside = new Map<string, Promise<Inside>>()
   const listeners = new Set<(exit: ProjectExit) => void>()
+  const programs = new Set<ProjectProgram>()
+  const giveUp = new AbortController()
   const sockets = mkdtemp(join(tmpdir(), 'stoa-'))
 
   async function start(id: string): Promise<Inside> {
     const began = clock.elapsed()
     const root = rootOf(id)
+    const restored =
+      prepare &&
+      (await prepareMissing({ notes: join(await sockets, 'preparing'), project: id, folder: root, prepare, signal: giveUp.signal }))
     await mkdir(root, { recursive: true })
     const token = randomBytes(32).toString('base64url')
     const project = await startProject({ root, plugins, clock, log, epoch: 0 })
@@ -42,7 +53,16 @@ export function createInProcessHost({
     return {
       project,
       door,
-      process: { id, epoch: 0, socketPath, token, pid: process.pid, startup: clock.elapsed() - began, plugins: project.plugins },
+      process: {
+        id,
+        epoch: 0,
+        socketPath,
+        token,
+        pid: process.pid,
+        startup: clock.elapsed() - began,
+        plugins: project.plugins,
+        ...(restored && { restored }),
+      },
     }
   }
   async function stop(id: string): Promise<void> {
@@ -72,6 +92,14 @@ export function createInProcessHost({
       await stop(id)
       await rm(rootOf(id), { recursive: true, force: true })
     },
+    async run({ id, command, environment }) {
+      await mkdir(join(rootOf(id), '.stoa'), { recursive: true })
+      const program = plainProgram({ folder: rootOf(id), command, environment })
+      programs.add(program)
+      void program.ended.then(() => programs.delete(program))
+      return program
+    },
+    rootInside: rootOf,
     async status() {
       return Promise.all(
         [...inside].map(async ([id, starting]) => ({
@@ -82,11 +110,17 @@ export function createInProcessHost({
         })),
       )
     },
+    extend() {},
+    async fence() {
+      for (const id of [...inside.keys()]) await stop(id)
+    },
     onExit(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     async close() {
+      giveUp.abort()
+      for (const program of programs) program.kill()
       for (const id of [...inside.keys()]) await stop(id)
       await rm(await sockets, { recursive: true, force: true })
     },

@@ -48,7 +48,13 @@ export async function makeProject({
   owner: Owner
 }): Promise<void> {
   await rm(linkDirectory, { recursive: true, force: true })
-  for (const folder of [project, linkDirectory, join(project, '.stoa')]) await makeFolder(folder, owner)
+  await makeFolder(linkDirectory, owner)
+  await makeFolders({ project, owner })
+}
+
+/** Those of them that are kept. */
+export async function makeFolders({ project, owner }: { project: string; owner: Owner }): Promise<void> {
+  for (const folder of [project, join(project, '.stoa')]) await makeFolder(folder, owner)
 }
 
 async function makeFolder(folder: string, owner: Owner): Promise<void> {
@@ -69,5 +75,17 @@ async function giveAll(folder: string, owner: number): Promise<void> {
     const path = join(folder, entry.name)
     await lchown(path, owner, owner)
     if (entry.isDirectory()) await giveAll(path, owner)
+  }
+}
+
+/** The projects whose folders lie below a data directory. */
+export function projectFolders(dataDirectory: string): { list(): Promise<string[]>; of(project: string): string } {
+  const all = join(dataDirectory, 'projects')
+  return {
+    of: project => join(all, project),
+    async list() {
+      const found = await readdir(all, { withFileTypes: true }).catch(() => [])
+      return found.filter(entry => entry.isDirectory() && idPattern.test(entry.name)).map(({ name }) => name)
+    },
   }
 }

@@ -1,6 +1,6 @@
 import type { Stop } from '@stoa/sdk/contract'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import type { Host } from '@stoa/core/host'
+import type { ProjectHosts } from '@stoa/core/host'
 import type { Registry } from '@stoa/core/registry'
 
 const hour = 3_600_000
@@ -9,11 +9,14 @@ const hour = 3_600_000
 export function eraseWhenDue({
   registry,
   host,
+  eraseKept,
   clock,
   log,
 }: {
   registry: Registry
-  host: Pick<Host, 'erase'>
+  host: Pick<ProjectHosts, 'erase'>
+  /** Removes what plugins keep of a project elsewhere than in its folder. */
+  eraseKept(project: string): Promise<void>
   clock: Clock
   log: Log
 }): Stop {
@@ -22,6 +25,7 @@ export function eraseWhenDue({
     for (const { project } of await registry.projects.due()) {
       try {
         await host.erase(project)
+        await eraseKept(project)
         await registry.projects.erase(project)
         log.info({ project }, 'A project that was deleted 7 days ago was removed for good.')
       } catch (failure) {

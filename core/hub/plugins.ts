@@ -2,13 +2,15 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ManifestSchema, apiLevel, contractName, quote, type Contract, type Manifest } from '@stoa/sdk/contract'
+import type { Definition } from '@stoa/sdk/host'
 import type { InstalledPlugin } from '@stoa/core/project'
+import { registryTables } from '@stoa/core/registry'
 import { Compile } from 'typebox/compile'
 
 /** A plugin that was found and cannot be used, and why, in a sentence (K-4). */
 export type RefusedPlugin = { readonly id: string; readonly folder: string; readonly reason: string }
-/** A plugin with the contracts its manifest names, which are the router's only source of methods and roles. */
-export type Plugin = InstalledPlugin & { readonly contracts: readonly Contract[] }
+/** A plugin with the contracts its manifest names, which are the router's only source of methods and roles, and its tables. */
+export type Plugin = InstalledPlugin & { readonly contracts: readonly Contract[]; readonly tables: readonly Definition[] }
 export type Installed = { readonly plugins: readonly Plugin[]; readonly refused: readonly RefusedPlugin[] }
 
 const manifest = Compile(ManifestSchema)
@@ -27,6 +29,9 @@ export async function readPlugins(folders: readonly string[]): Promise<Installed
         if (twin) throw new Error(`its id ${quote(found.manifest.id)} is taken by the plugin in ${twin.folder}`)
         const taken = found.contracts.find(c => plugins.some(p => p.contracts.some(other => contractName(other) === contractName(c))))
         if (taken) throw new Error(`its contract ${contractName(taken)} is declared by another plugin`)
+        const claimed = [...registryTables, ...plugins.flatMap(p => p.tables)]
+        const doubled = found.tables.find(({ name }) => claimed.some(other => other.name === name))
+        if (doubled) throw new Error(`its table ${quote(doubled.name)} is there already`)
         plugins.push(found)
       } catch (error) {
         refused.push({ id: name, folder, reason: `The plugin ${quote(name)} was left out: ${(error as Error).message}.` })
@@ -39,12 +44,16 @@ export async function readPlugins(folders: readonly string[]): Promise<Installed
 async function readPlugin(folder: string): Promise<Plugin | null> {
   const declared = await readManifest(folder)
   if (declared === null) return null
-  const contracts: Contract[] = []
-  for (const module of declared.contracts ?? []) {
-    const exports = Object.values((await import(pathToFileURL(join(folder, module)).href)) as Record<string, unknown>)
-    contracts.push(...exports.filter(isContract))
-  }
-  return { manifest: declared, folder, contracts }
+  const contracts = (await exportsOf(folder, declared.contracts)).filter(isContract)
+  const tables = (await exportsOf(folder, declared.tables)).filter(isDefinition)
+  return { manifest: declared, folder, contracts, tables }
+}
+
+async function exportsOf(folder: string, modules: readonly string[] = []): Promise<unknown[]> {
+  const found: unknown[] = []
+  for (const module of modules)
+    found.push(...Object.values((await import(pathToFileURL(join(folder, module)).href)) as Record<string, unknown>))
+  return found
 }
 
 async function readManifest(folder: string): Promise<Manifest | null> {
@@ -73,4 +82,9 @@ function isContract(value: unknown): value is Contract {
     typeof c.calls === 'object' &&
     typeof c.open === 'object'
   )
+}
+
+function isDefinition(value: unknown): value is Definition {
+  const d = value as Partial<Definition> | null
+  return typeof d === 'object' && d !== null && typeof d.name === 'string' && Array.isArray(d.partition) && typeof d.columns === 'object'
 }

@@ -18,7 +18,7 @@ export type PluginReport = { readonly id: string; readonly started: boolean; rea
 const nothing: Part<any, any, any> = { needs: {}, start: () => ({ provided: {} }) }
 
 /** Makes the part of an installed plugin loadable from its module's default export; null when it has no such part. */
-export function installedPart({ manifest, folder }: InstalledPlugin, which: 'hub' | 'project'): LoadablePart | null {
+export function installedPart({ manifest, folder }: InstalledPlugin, which: 'hub' | 'host' | 'project'): LoadablePart | null {
   const module = manifest.parts[which]
   if (module === undefined) {
     // One that only puts a folder on the kernels' path has nothing to start here, and its folder must be known all the same.

@@ -27,6 +27,8 @@ export type ProjectOptions = {
   policy?: Policy
   /** Of the lease under which this server runs. */
   epoch?: number
+  /** Whether that lease is still good; without it, it always is. */
+  holds?(): boolean
 }
 
 /** A project's services and parts running in this process. */
@@ -56,6 +58,7 @@ export async function startProject({
   sandbox = unconfined,
   policy = strict,
   epoch,
+  holds,
 }: ProjectOptions): Promise<RunningProject> {
   const started = stops()
   try {
@@ -68,7 +71,7 @@ export async function startProject({
     started.add(stopBlobs)
     const activity = createActivity()
     const routes = createRoutes()
-    const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }) })
+    const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }), ...(holds && { holds }) })
     started.add(serving.onChannels(channels => activity.setChannels(channels)))
     const { documents, stop: stopDocuments } = await startDocuments({
       files,

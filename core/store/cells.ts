@@ -1,7 +1,8 @@
 import { quote } from '@stoa/sdk/contract'
-import type { Columns, ColumnType, Definition } from './definition.ts'
+import type { Columns, ColumnType, Definition } from '@stoa/sdk/host'
 import { storeErrors } from './errors.ts'
-import { limits, type Condition, type Range } from './store.ts'
+import { limits } from './store.ts'
+import { type Condition, type Range } from '@stoa/sdk/host'
 
 /** What is stored for a value: the few types that every database has. */
 export type Cell = string | number | Uint8Array | null

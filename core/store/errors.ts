@@ -1,42 +1,11 @@
 import { quote } from '@stoa/sdk/contract'
-
-/** Every way the store refuses or fails. */
-export type StoreErrorCode =
-  | 'definition_invalid'
-  | 'table_unknown'
-  | 'table_mismatch'
-  | 'row_invalid'
-  | 'cell_too_large'
-  | 'key_too_large'
-  | 'range_invalid'
-  | 'store_closed'
-  | 'store_busy'
-  | 'store_unreachable'
-  | 'store_timeout'
-  | 'store_unsure'
-  | 'store_full'
-  | 'store_unreadable'
-  | 'store_failed'
-
-/**
- * An error of the store. It is for the caller's code and the log; it is no StoaError on purpose, so that
- * names of tables and paths of files never travel to a browser.
- */
-export class StoreError extends Error {
-  readonly code: StoreErrorCode
-  constructor({ code, message }: { code: StoreErrorCode; message: string }) {
-    super(message)
-    this.name = 'StoreError'
-    this.code = code
-  }
-}
+import { StoreError, definitionInvalid, type StoreErrorCode } from '@stoa/sdk/host'
 
 const error = (code: StoreErrorCode, message: string) => new StoreError({ code, message })
 
 /** The catalogue: each sentence says what was received and what to do. */
 export const storeErrors = {
-  definition: ({ table, problem }: { table: string; problem: string }) =>
-    error('definition_invalid', `The definition of table ${quote(table)} cannot be used: ${problem}`),
+  definition: definitionInvalid,
   unknownTable: (table: string) =>
     error('table_unknown', `Table ${quote(table)} was not given when the store was opened. Add its definition to \`tables\`.`),
   mismatch: ({ table, problem }: { table: string; problem: string }) =>

@@ -12,10 +12,11 @@ import {
   type History,
 } from './history.ts'
 import { GapBuffer } from './gapbuffer.ts'
-import { decodePack, encodePack, replayPack, type Pack } from './pack.ts'
+import { decodePack, encodePack, packStrokes, throughPack, type Pack } from './pack.ts'
 import { newSegmentState, readRecords, type Head, type JournalRecord } from './records.ts'
 import { packName, segmentName, snapshotName, type Piece } from './recovery.ts'
 import type { Storage } from './storage.ts'
+import { segmentStrokes, type Stroke } from './strokes.ts'
 
 /** A pack is made when the closed segments have so many bytes, or as many as the text, so that a version is never far from a snapshot. */
 export const packBytes = 1 << 20
@@ -78,6 +79,8 @@ export function createArchive({
   let pieces = found
   let snapshots = kept
   let cached: { name: string; entries: Entry[] } | null = null
+  // Where the last text was read, since whoever looks at one version often looks at a later one next.
+  let reading: { piece: Piece; text: GapBuffer; at: number; forward(upTo: number): void } | null = null
   let packing: Promise<void> | null = null
   const { path } = place
 
@@ -124,6 +127,11 @@ export function createArchive({
   }
 
   async function textAt(version: number): Promise<Text> {
+    if (reading && pieces.includes(reading.piece) && reading.at <= version && version <= reading.piece.last!) {
+      reading.forward(version)
+      reading.at = version
+      return textOf(reading.text.toString())
+    }
     let start: string | null = null
     let from = 0
     for (const at of snapshots.filter(one => one <= version).reverse()) {
@@ -140,8 +148,11 @@ export function createArchive({
       const bytes = await storage.read(path(piece.name))
       // Packed while it was asked for.
       if (!bytes) return textAt(version)
-      if (piece.last !== null) await replayPack(bytes, { text, after: from, upTo: version })
-      else {
+      if (piece.last !== null) {
+        const forward = await throughPack(bytes, { text, after: from })
+        forward(version)
+        if (version <= piece.last) reading = { piece, text, at: version, forward }
+      } else {
         let at = piece.first - 1
         readRecords(bytes, newSegmentState(), record => {
           if (record.kind === 'change' && ++at > from && at <= version) text.change(record.changes)
@@ -149,6 +160,22 @@ export function createArchive({
       }
     }
     return textOf(text.toString())
+  }
+
+  async function walk({ after, upTo }: { after: number; upTo: number }, each: (stroke: Stroke) => void): Promise<void> {
+    for (let next = after + 1; next <= upTo;) {
+      const piece = pieces.findLast(({ first }) => first <= next)
+      const bytes = piece && (await place.steady(() => storage.read(path(piece.name))))
+      if (piece && !bytes && !pieces.includes(piece)) continue // Packed while it was asked for.
+      const from = next
+      for (const stroke of bytes ? (piece.last === null ? segmentStrokes(bytes, from) : await packStrokes(bytes, from)) : []) {
+        if (stroke.version > upTo) return
+        each(stroke)
+        next = stroke.version + 1
+        if ((next - from) % atOnce === 0) await new Promise<void>(resolve => setImmediate(resolve))
+      }
+      if (next === from) throw new Error(`version ${next} is not in the journal`)
+    }
   }
 
   async function pack(least: number, text: number): Promise<void> {
@@ -246,7 +273,7 @@ export function createArchive({
     pieces = left
     gone.push(...snapshots.filter(version => version < before).map(snapshotName))
     snapshots = [before, ...snapshots.filter(version => version > before)]
-    cached = null
+    cached = reading = null
     for (const name of gone) await storage.remove(path(name))
     for (const name of await storage.list(place.directory)) if (name.startsWith('torn-')) await storage.remove(path(name))
     // Histories that were put aside may say it, too.
@@ -267,6 +294,8 @@ export function createArchive({
     },
     /** Versions `from` to `to`, both included, as far as they are written. */
     entries,
+    /** Calls `each` with every version after one and up to another, as far back as there are any. Other work has its turn in between. */
+    walk,
     /** The text of any version, the newest snapshot before it brought forward. */
     textAt,
     /**
@@ -286,5 +315,7 @@ export function createArchive({
   }
 }
 
+/** Versions that are walked through before other work has its turn. */
+const atOnce = 4_000
 /** About how much smaller a pack is than its segments. */
 const packs = 20

@@ -292,6 +292,8 @@ export async function openLiveDocument({
     written,
     kept,
     entries,
+    /** Calls `each` with the versions after one and up to another, in order; up to the one that is shown they are all written. */
+    walk: journal.walk,
     async textAt(version: number): Promise<Text> {
       if (version === shown.version) return shown.text
       if (version < journal.first) throw refusal.forgotten(version, journal.first)

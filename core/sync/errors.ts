@@ -41,6 +41,12 @@ export const refusal = {
       message: `Version ${version} was removed from the history by an owner of the project. The first that can be read is ${first}.`,
       field: 'version',
     }),
+  tooLongToBlame: (path: string) =>
+    new StoaError({
+      code: 'too_large',
+      message: `${quote(path)} is too long, or was once, to say who wrote which line. The list of its versions says who wrote when.`,
+      field: 'version',
+    }),
   editMissing: (sequence: number) =>
     new StoaError({
       code: 'edit_missing',

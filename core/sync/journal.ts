@@ -281,6 +281,7 @@ export async function openJournal({ storage, directory, document, clock, log, ne
     append,
     entries: archive.entries,
     textAt: archive.textAt,
+    walk: archive.walk,
     get written() {
       return written.version
     },

@@ -8,10 +8,12 @@ import {
   newSegmentState,
   unzigzag,
   zigzag,
+  type Author,
   type Head,
   type JournalRecord,
   type SegmentState,
 } from './records.ts'
+import { splicesIn, unitsOf, type Splice as Stretch, type Stroke } from './strokes.ts'
 
 /** What is smaller is done sooner here than in a thread. */
 const worthThread = 32 * 1024
@@ -100,19 +102,48 @@ export function readPack(plain: Uint8Array): Pack {
   return { head, records }
 }
 
-/** Brings a text from version `after` to `upTo`, as far as they are in a pack. Only the changes are read. */
-export async function replayPack(
-  bytes: Uint8Array,
-  { text, after, upTo }: { text: GapBuffer; after: number; upTo: number },
-): Promise<void> {
+/** Takes a text of version `after` through a pack: what is answered brings it to a later version, and later to another that is later still. Only the changes are read. */
+export async function throughPack(bytes: Uint8Array, { text, after }: { text: GapBuffer; after: number }): Promise<(upTo: number) => void> {
   const { head, changes, cursor, columns } = open(await plainOf(bytes))
-  const last = Math.min(upTo, head.version + changes)
-  for (let version = head.version + 1; version <= last; version++) {
-    const applies = version > after
-    const whole = eachSplice({ columns, cursor }, (at, deleted, inserted) => {
-      if (applies) text.replace(at, deleted, inserted)
-    })
-    if (whole && applies) text.change(whole)
+  let { version } = head
+  return upTo => {
+    const last = Math.min(upTo, head.version + changes)
+    while (version < last) {
+      const applies = ++version > after
+      const whole = eachSplice({ columns, cursor }, (at, deleted, inserted) => {
+        if (applies) text.replace(at, deleted, inserted)
+      })
+      if (whole && applies) text.change(whole)
+    }
+  }
+}
+
+/** The versions in a pack from `from` on, one at a time; what comes before is passed over without being made. */
+export async function packStrokes(bytes: Uint8Array, from: number): Promise<Iterable<Stroke>> {
+  return strokesIn(await plainOf(bytes), from)
+}
+
+function* strokesIn(plain: Uint8Array, from: number): Generator<Stroke> {
+  const { head, changes, cursor, columns } = open(plain)
+  const state = newSegmentState()
+  const authors = new Map<string, Author>()
+  let { time, version } = head
+  for (let left = changes; left > 0 || !columns.others.ended;) {
+    const run = columns.others.ended ? left : columns.others.number()
+    for (let i = 0; i < run; i++) {
+      const session = state.names[columns.sessions.number()]!
+      time += unzigzag(columns.times.number())
+      const wanted = ++version >= from
+      const splices: Stretch[] = []
+      const whole = eachSplice({ columns, cursor }, (at, deleted, text, units) => {
+        if (wanted) splices.push({ at, deleted, text, units })
+      })
+      if (wanted) yield { version, session, author: authors.get(session)!, time, splices: whole ? splicesIn(whole) : splices }
+    }
+    left -= run
+    if (columns.others.ended) continue
+    const record = otherRecord(columns.others, state)
+    if (record.kind === 'session') authors.set(record.session, record.author)
   }
 }
 
@@ -263,13 +294,3 @@ function lengthsOf(changes: Uint8Array): { before: number; after: number } {
 }
 const baseLength = (changes: Uint8Array): number => lengthsOf(changes).before
 const newLength = (changes: Uint8Array): number => lengthsOf(changes).after
-
-/** How many UTF-16 units a UTF-8 text has. */
-function unitsOf(text: Uint8Array): number {
-  let units = 0
-  for (const byte of text) {
-    if ((byte & 0xc0) !== 0x80) units++
-    if (byte >= 0xf0) units++
-  }
-  return units
-}

@@ -12,7 +12,8 @@ import {
 } from '@stoa/sdk/document'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import type { Documents } from '@stoa/sdk/project'
-import { burstsOf, mostBursts } from './bursts.ts'
+import { burstsOf, mostBursts, timelineOf, type Burst } from './bursts.ts'
+import { runsFrom } from './blame.ts'
 import { refusal } from './errors.ts'
 import { holdDocument, sharedDocument, type HeldDocument, type HeldServices } from './held.ts'
 
@@ -28,6 +29,8 @@ type Slot = {
 
 /** How long a document that nobody holds stays in memory, in milliseconds. */
 const releaseAfter = 30_000
+/** Runs of lines in one answer. */
+const mostRuns = 2_000
 /** Bytes of an edit in parts; no document can need more. */
 const mostPartBytes = 256 << 20
 
@@ -40,7 +43,7 @@ export type DocumentsServices = {
   /** Makes an empty file, if there is none. */
   create(path: string): Promise<void>
   /** What a document is made of. */
-  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log' | 'moved'>
+  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log' | 'moved' | 'isOpen'>
   /** Has the histories of files that nobody has open go with a file or folder that was moved. */
   moveHistory(moved: { from: string; to: string; open: ReadonlySet<string> }): Promise<void>
 }
@@ -77,7 +80,15 @@ export function serveDocuments({ serve, clock, log, canonical, create, services,
   function begin(path: string): Slot {
     const slot: Slot = {
       path,
-      held: holdDocument({ path, clock, log, emit: served.emit, moved: to => move(slot, to), ...services(path) }),
+      held: holdDocument({
+        path,
+        clock,
+        log,
+        emit: served.emit,
+        moved: to => move(slot, to),
+        isOpen: at => slots.has(at),
+        ...services(path),
+      }),
       holders: 0,
       stopIdle: null,
       ending: null,
@@ -184,9 +195,24 @@ export function serveDocuments({ serve, clock, log, canonical, create, services,
         return utf8Bytes(piece((await live.textAt(version)).sliceString(offset, offset + pieceLength + 1)))
       },
       async versions({ before }, caller) {
-        const { live } = of(caller).held
-        const bursts = await burstsOf({ live, before: Math.min(before ?? live.shown.version, live.shown.version), most: mostBursts })
-        return { bursts, first: live.first, forgotten: [...live.forgotten] }
+        const { held } = of(caller)
+        const { version } = held.live.shown
+        return history(held, await burstsOf({ live: held.live, before: Math.min(before ?? version, version), most: mostBursts }))
+      },
+      async timeline({ buckets }, caller) {
+        const { held } = of(caller)
+        return history(held, await timelineOf({ live: held.live, buckets }))
+      },
+      async blame({ version, from }, caller) {
+        const { held } = of(caller)
+        const { first, shown } = held.live
+        if (version > shown.version) throw refusal.noVersion(version, shown.version)
+        if (version < first) throw refusal.forgotten(version, first)
+        const { runs, next } = runsFrom(await held.blame(version), { from, most: mostRuns })
+        return {
+          runs: runs.map(({ author: user, ...run }) => ({ ...run, user, colour: run.session === '' ? 0 : held.inkOf({ ...run, user }) })),
+          next,
+        }
       },
       async forget({ before }, caller) {
         const { live, disk } = of(caller).held
@@ -238,6 +264,13 @@ export function serveDocuments({ serve, clock, log, canonical, create, services,
     },
   }
 }
+
+/** What is answered to whoever asks who wrote when. */
+const history = ({ live, inkOf }: HeldDocument, bursts: readonly Burst[]) => ({
+  bursts: bursts.map(burst => ({ ...burst, colour: inkOf(burst) })),
+  first: live.first,
+  forgotten: [...live.forgotten],
+})
 
 function decoded(bytes: Uint8Array): EditMessage & Pick<ReturnType<typeof decodeEdit>, 'decoded'> {
   try {

@@ -71,8 +71,12 @@ export const sagews = contract({
     interrupt: { role: 'runner', input: Type.Object({ cell: Type.Optional(cellId) }), output: none },
     /** Ends the session and starts a new one, which runs the `%auto` cells. */
     restart: { role: 'runner', input: none, output: none },
-    /** Answers a cell that asks for input. */
-    reply: { role: 'runner', input: Type.Object({ cell: cellId, value: Type.String({ maxLength: 1_000_000 }) }), output: none },
+    /** Answers a cell that asks for input; with null nobody will, and it is raised there. */
+    reply: {
+      role: 'runner',
+      input: Type.Object({ cell: cellId, value: Type.Union([Type.String({ maxLength: 1_000_000 }), Type.Null()]) }),
+      output: none,
+    },
     /** `cursor`, `from` and `to` count UTF-16 units of `code`. */
     complete: {
       role: 'editor',

@@ -7,6 +7,7 @@ import { serveConversion } from './project/serve-conversion.ts'
 import { errors } from './project/errors.ts'
 import { findInterpreter } from './project/interpreter.ts'
 import { notebookFile } from './project/notebook-file.ts'
+import { sage, type Spoken } from './project/spoken.ts'
 import { openKernels } from './project/kernels.ts'
 import { openWorksheet, type Worksheet } from './project/worksheet.ts'
 import { codePoints, utf16 } from './project/positions.ts'
@@ -32,7 +33,7 @@ export default projectPart({
   provides: { worksheets: Worksheets },
   start({ serve, python, files, documents, processes, blobs, activity, clock, log, routes }) {
     const here = import.meta.dirname
-    const languages = new Map<string, string>()
+    const languages = new Map<string, Spoken>()
     const stopNotebooks = documents.translate({
       fits: path => /\.ipynb$/i.test(path),
       open: path => notebookFile({ path, blobs, languages }),
@@ -62,7 +63,7 @@ export default projectPart({
         activity,
         clock,
         log,
-        preparsed: () => languages.get(document.path) !== 'python',
+        spoken: () => languages.get(document.path) ?? sage,
         kernelChanged: kernel => served.emit('kernel', kernel, entry.viewers),
         cellsChanged: cells => {
           if (cells.length > 0) served.emit('cells', { cells }, entry.viewers)
@@ -129,7 +130,12 @@ export default projectPart({
         },
         async complete({ code, cursor }, caller) {
           const session = await idle(caller)
-          const answer = await session.ask({ event: 'complete', code, cursor: codePoints(code, cursor) })
+          const answer = await session.ask({
+            event: 'complete',
+            code,
+            cursor: codePoints(code, cursor),
+            ...(languages.get(entryOf(caller).document?.path ?? '') ?? sage),
+          })
           return {
             from: utf16(code, Number(answer.start)),
             to: utf16(code, Number(answer.end)),

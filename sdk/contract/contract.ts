@@ -1,8 +1,9 @@
-import { Type, type Static, type TSchema, type TUnsafe } from 'typebox'
+import { Type, type TSchema, type TUnsafe } from 'typebox'
 import type { Role } from './role.ts'
+import type { Static } from './static.ts'
 
 export { Type }
-export type { Static, TSchema }
+export type { TSchema }
 
 /** A body of raw bytes instead of JSON; it travels in a binary frame. */
 export const Bytes: TUnsafe<Uint8Array> = Type.Unsafe<Uint8Array>({ bytes: true })

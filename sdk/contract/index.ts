@@ -14,9 +14,9 @@ export type {
   Serve,
   Served,
   Serving,
-  Static,
   TSchema,
 } from './contract.ts'
+export type { Static } from './static.ts'
 export { RoleSchema, atLeast, roles, type Role } from './role.ts'
 export { StoaError, errorBody, quote, type ErrorBody } from './error.ts'
 export { token, type Needs, type Provides, type Resolved, type Token } from './token.ts'

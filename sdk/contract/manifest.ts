@@ -1,4 +1,5 @@
-import { Type, type Static } from 'typebox'
+import { Type } from 'typebox'
+import type { Static } from './static.ts'
 
 /** The level of the SDK's interfaces. A plugin names the level it was written for; a hub refuses one it does not speak. */
 export const apiLevel = 1
@@ -15,9 +16,11 @@ export const ManifestSchema = Type.Object(
     /** Modules whose exports are the plugin's contracts. They hold data only and are read by the hub's router. */
     contracts: Type.Optional(Type.Array(path)),
     parts: Type.Object(
-      { hub: Type.Optional(path), project: Type.Optional(path), ui: Type.Optional(path) },
+      { hub: Type.Optional(path), host: Type.Optional(path), project: Type.Optional(path), ui: Type.Optional(path) },
       { additionalProperties: false },
     ),
+    /** Modules whose exports are the plugin's tables, made with `table()`. They hold data only and are read when the store opens. */
+    tables: Type.Optional(Type.Array(path)),
     /** Every service that any part needs. A part that asks for one that is not listed is refused by name. */
     needs: Type.Optional(Type.Array(tokenId)),
     /** Every service that any part provides. */

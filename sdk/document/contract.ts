@@ -41,15 +41,31 @@ export const StatusSchema = Type.Object({
   editable: Type.Boolean(),
 })
 
+/** Who wrote: the session, whose it was, and the ink of the tokens that is theirs; 0 for the disk and parts of the server. */
+const writer = {
+  session: Type.String(),
+  user: Type.Object({ id: Type.String(), name: Type.String() }),
+  colour: Type.Integer({ minimum: 0, maximum: 8 }),
+}
+
 const Burst = Type.Object({
   first: Type.Integer(),
   last: Type.Integer(),
-  session: Type.String(),
-  user: Type.Object({ id: Type.String(), name: Type.String() }),
+  ...writer,
   /** Milliseconds since 1970, of its last version. */
   time: Type.Number(),
   inserted: Type.Integer(),
   deleted: Type.Integer(),
+})
+
+const Bursts = Type.Object({
+  bursts: Type.Array(Burst),
+  /** The first version whose text can be read; not 0 after something was forgotten. */
+  first: Type.Integer(),
+  /** What owners had removed: everything before a version. */
+  forgotten: Type.Array(
+    Type.Object({ before: Type.Integer(), by: Type.Object({ id: Type.String(), name: Type.String() }), time: Type.Number() }),
+  ),
 })
 
 /**
@@ -68,6 +84,8 @@ export const document = contract({
       /** Makes the file if it is missing and the caller may edit. */
       create: Type.Optional(Type.Boolean()),
       session: Type.String({ pattern: '^[0-9A-Za-z]{14}$' }),
+      /** Takes a long text at opening deflated. */
+      packed: Type.Optional(Type.Boolean()),
       /** What it has: the journal's lineage and epoch, the last confirmed version, and the last it knows to be durable. Null at first. */
       has: Type.Union([Type.Null(), Type.Object({ lineage: Type.String(), epoch: Type.Integer(), base: Point, durable: Point })]),
     }),
@@ -135,17 +153,31 @@ export const document = contract({
       output: Bytes,
     },
     /** Who wrote when: bursts of one session, newest first, of versions up to `before`, at most 500. */
-    versions: {
+    versions: { role: 'viewer', input: Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })) }), output: Bursts },
+    /**
+     * All versions in at most so many parts of the same number of versions, newest first: what was written in each, and by whom most of it. What a line of
+     * all versions is drawn from.
+     */
+    timeline: { role: 'viewer', input: Type.Object({ buckets: Type.Integer({ minimum: 1, maximum: 1000 }) }), output: Bursts },
+    /**
+     * Who wrote each line of a version, from the line `from` on, 1 being the first: the version that last made it say something else. Lines of one version
+     * that follow each other are one run. `next` is the line to go on with, null at the end.
+     */
+    blame: {
       role: 'viewer',
-      input: Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })) }),
+      input: Type.Object({ version: Type.Integer({ minimum: 0 }), from: Type.Integer({ minimum: 1 }) }),
       output: Type.Object({
-        bursts: Type.Array(Burst),
-        /** The first version whose text can be read; not 0 after something was forgotten. */
-        first: Type.Integer(),
-        /** What owners had removed: everything before a version. */
-        forgotten: Type.Array(
-          Type.Object({ before: Type.Integer(), by: Type.Object({ id: Type.String(), name: Type.String() }), time: Type.Number() }),
+        runs: Type.Array(
+          Type.Object({
+            lines: Type.Integer({ minimum: 1 }),
+            version: Type.Integer(),
+            /** With an empty session where nobody can be named, since the history before it was forgotten. */
+            ...writer,
+            /** Milliseconds since 1970. */
+            time: Type.Number(),
+          }),
         ),
+        next: Type.Union([Type.Integer(), Type.Null()]),
       }),
     },
     /** Removes the history before a version for good, such as a password that was pasted. The fact is kept. */
@@ -154,6 +186,8 @@ export const document = contract({
   events: {
     /** A piece of the text at opening, UTF-8. */
     text: { body: Bytes, whenSlow: 'queue' },
+    /** The same for who said `packed`: a piece of the deflated UTF-8 (RFC 1951), one stream from the first piece to the last. */
+    packed: { body: Bytes, whenSlow: 'queue' },
     /** Names the number by which a session is called in `changed` on this channel. */
     session: { body: Type.Object({ index: Type.Integer(), session: Type.String() }), whenSlow: 'queue' },
     /** A piece of a `changed` too large for one frame, as for `edit`. */

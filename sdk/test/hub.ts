@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Contract, Manifest, Part, Role } from '@stoa/sdk/contract'
 import { connect, type Client } from '@stoa/sdk/client'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import { createInProcessHost } from '@stoa/core/host'
+import { createInProcessHost, projectFolders, startHostParts } from '@stoa/core/host'
 import { createHub, pageRoutes, readPlugins, type Installed } from '@stoa/core/hub'
 import { installedPart, systemClock, type LoadablePart, type PluginReport } from '@stoa/core/project'
 import { argon2id, createRegistry, registryTables, type Registry } from '@stoa/core/registry'
@@ -13,7 +13,13 @@ import { buildPage } from '@stoa/core/shell/build'
 import { openSqliteStore } from '@stoa/core/store'
 
 /** A plugin written inside a test: the parts themselves instead of a folder. */
-export type InlinePlugin = { manifest: Manifest; contracts: readonly Contract[]; hub?: Part<any, any, any>; project?: Part<any, any, any> }
+export type InlinePlugin = {
+  manifest: Manifest
+  contracts: readonly Contract[]
+  hub?: Part<any, any, any>
+  host?: Part<any, any, any>
+  project?: Part<any, any, any>
+}
 
 /** Somebody with an account, connected as a program is. */
 export type Person = Client & {
@@ -64,6 +70,7 @@ export async function createTestHub({
   attempts = 1000,
   clock = systemClock,
   log = silent,
+  settings = {},
 }: {
   folders?: readonly string[]
   plugins?: readonly InlinePlugin[]
@@ -72,6 +79,8 @@ export async function createTestHub({
   attempts?: number
   clock?: Clock
   log?: Log
+  /** What is set of plugins' host parts, by their ids. */
+  settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 } = {}): Promise<TestHub> {
   const directory = await mkdtemp(join(tmpdir(), 'stoa-test-'))
   const projects = join(directory, 'projects')
@@ -79,19 +88,39 @@ export async function createTestHub({
   const read = await Promise.all([...new Set(folders.map(f => dirname(f)))].map(parent => readPlugins([parent])))
   const chosen = read.flatMap(r => r.plugins).filter(p => folders.includes(p.folder))
   const installed: Installed = {
-    plugins: [...chosen, ...plugins.map(({ manifest, contracts }) => ({ manifest, contracts, folder: directory }))],
+    plugins: [...chosen, ...plugins.map(({ manifest, contracts }) => ({ manifest, contracts, tables: [], folder: directory }))],
     refused: read.flatMap(r => r.refused).filter(r => folders.includes(r.folder)),
   }
-  const parts = (which: 'hub' | 'project'): LoadablePart[] => [
+  const parts = (which: 'hub' | 'host' | 'project'): LoadablePart[] => [
     ...chosen.flatMap(plugin => installedPart(plugin, which) ?? []),
     ...plugins.flatMap(plugin => {
       const part = plugin[which]
       return part ? [{ manifest: plugin.manifest, folder: directory, load: async () => part }] : []
     }),
   ]
-  const store = await openSqliteStore({ file: join(directory, 'stoa.db'), tables: registryTables, clock })
+  const store = await openSqliteStore({
+    file: join(directory, 'stoa.db'),
+    tables: [...registryTables, ...chosen.flatMap(({ tables }) => tables)],
+    clock,
+  })
   const registry = createRegistry({ store, clock, passwords: argon2id(cheap), initialPolicy: 'open' })
-  const host = createInProcessHost({ directory: projects, plugins: parts('project'), clock, log })
+  const host = createInProcessHost({
+    directory: projects,
+    plugins: parts('project'),
+    clock,
+    log,
+    prepare: asked => hostParts.prepare(asked),
+  })
+  const hostParts = await startHostParts({
+    parts: parts('host'),
+    host,
+    store,
+    folders: projectFolders(directory),
+    uidOf: async () => 0,
+    settings,
+    clock,
+    log,
+  })
   let url = ''
   const built = page === undefined ? undefined : await buildPage({ plugins: installed.plugins, outDir: page })
   const hub = await createHub({
@@ -101,6 +130,8 @@ export async function createTestHub({
     parts: parts('hub'),
     clock,
     log,
+    tables: store,
+    eraseKept: hostParts.erase,
     url: address,
     address: () => address || url,
     attempts,
@@ -150,6 +181,7 @@ export async function createTestHub({
       for (const one of people) one.close()
       await hub.close()
       await host.close()
+      await hostParts.stop()
       await store.close()
       await rm(directory, { recursive: true, force: true })
     },

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as Y from 'yjs'
+import { blameOf, burstsOf, timelineOf } from '@stoa/core/sync'
 import { bench } from './kit/bench.ts'
 import { median, report } from './kit/figures.ts'
 import { keptDocument, keptYjs } from './kit/kept.ts'
@@ -47,6 +48,9 @@ await bench(async ending => {
     const version = Math.floor(Math.random() * live.version)
     versions.push(await took(async () => void (await live.textAt(version))))
   }
+  const lines = await took(async () => void (await blameOf({ live, version: live.version })))
+  const track = await took(async () => void (await timelineOf({ live, buckets: 400 })))
+  const burst = await took(async () => void (await burstsOf({ live, before: live.version >> 1, most: 500 })))
   await live.close()
   const about = '260,000 edits'
   report({ bench: 'sync.open', about, ours: median(ours), peer: named('yjs'), theirs: median(yjs), unit: 'ms', better: 'less' })
@@ -60,6 +64,12 @@ await bench(async ending => {
     unit: 'ms',
     better: 'less',
   })
+  for (const [about, ours] of [
+    ['who wrote each line, once', lines],
+    ['a track of all versions, once', track],
+    ['500 bursts from the midst, once', burst],
+  ] as const)
+    report({ bench: 'sync.open', about, ours, peer: 'what is not felt', theirs: 1_000, unit: 'ms', better: 'less' })
 })
 
 /** Milliseconds that something takes; what it answers is done afterwards. */

@@ -102,6 +102,30 @@ t.test(
 )
 
 t.test(
+  '[W-18] what a cell asks for is answered by --input, a line each; where there is no answer left the cell fails, and those after it run',
+  { ...needs('python3'), timeout: 120_000 },
+  async t => {
+    const ask = 'name = raw_input("Who? ")\nprint("hello", name)'
+    const file = await written(t, 'asks.sagews', sheet(ask, 'print(raw_input() + raw_input("And?"))', 'print("after")'))
+    const { code, stdout, stderr } = await stoaRun([file, '--input', 'Ada\nx'])
+    t.equal(code, 1, stderr)
+    t.match(JSON.parse(stdout) as Report, {
+      cells: [
+        { status: 'ok' },
+        { status: 'error', error: { message: /^EOFError: .*“And\?”.*nobody.*--input TEXT/, line: 1 } },
+        { status: 'ok' },
+      ],
+    })
+    const again = await stoaRun([file, '--input', 'Eve\nx\ny\n'])
+    t.equal(again.code, 0, again.stderr)
+    const [hello, both, after] = outputs(await readFile(file, 'utf8'))
+    t.match(hello, /hello Eve/)
+    t.match(both, /"stdout":"xy/)
+    t.match(after, /after/)
+  },
+)
+
+t.test(
   '[W-18] text before the first header is a cell, two cells of one id are two, and an empty worksheet is well',
   { ...needs('python3'), timeout: 120_000 },
   async t => {

@@ -41,7 +41,8 @@ t.test('[P-4] what was deleted is there for 7 days and then gone, files first; a
     await symlink(join(directory, '..', 'outside'), join(directory, project, 'link'))
     await registry.projects.remove({ by, project })
   }
-  const stop = eraseWhenDue({ registry, host, clock, log })
+  const elsewhere: string[] = []
+  const stop = eraseWhenDue({ registry, host, eraseKept: async project => void elsewhere.push(project), clock, log })
   clock.pass(6 * 24 * hour)
   await registry.projects.restore({ by, project: kept.project })
   t.same((await readdir(directory)).toSorted(), [doomed.project, kept.project].toSorted())
@@ -53,6 +54,7 @@ t.test('[P-4] what was deleted is there for 7 days and then gone, files first; a
     (await registry.projects.list(by)).map(({ project }) => project),
     [kept.project],
   )
+  t.same(elsewhere, [doomed.project], 'what plugins keep of it goes too')
   t.same(await registry.projects.due(), [])
   t.equal(await readFile(join(directory, '..', 'outside', 'kept.txt'), 'utf8'), 'kept')
 })

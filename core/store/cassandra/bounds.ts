@@ -1,6 +1,6 @@
 import { encodeBound, type Cell } from '../cells.ts'
-import type { Definition } from '../definition.ts'
-import type { Range } from '../store.ts'
+import type { Definition } from '@stoa/sdk/host'
+import type { Range } from '@stoa/sdk/host'
 
 /** Cells of the first cluster columns, as many as there are cells. */
 export type Bound = readonly Cell[]

@@ -1,5 +1,6 @@
 import { Client, auth, errors as faults, policies, types } from 'cassandra-driver'
-import { StoreError, storeErrors } from '../errors.ts'
+import { storeErrors } from '../errors.ts'
+import { StoreError } from '@stoa/sdk/host'
 import type { Statement } from './statements.ts'
 import { createTurns } from './turns.ts'
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
 import { types, type Client } from 'cassandra-driver'
 import { storeErrors } from '../errors.ts'
-import type { Definition } from '../definition.ts'
+import type { Definition } from '@stoa/sdk/host'
 import { cqlType, expires, keyOf, listed, quoted, writer } from './statements.ts'
 
 type Stored = { name: string; type: string; key: number }

@@ -1,6 +1,6 @@
 import { compared, encodeKey, encodeRow, type Cell } from '../cells.ts'
-import type { Columns, Definition } from '../definition.ts'
-import type { Condition, Range } from '../store.ts'
+import type { Columns, Definition } from '@stoa/sdk/host'
+import type { Condition, Range } from '@stoa/sdk/host'
 import { boundsOf, type Bound } from './bounds.ts'
 
 type Values = Readonly<Record<string, unknown>>

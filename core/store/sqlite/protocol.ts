@@ -1,5 +1,5 @@
 import type { Cell } from '../cells.ts'
-import type { StoreErrorCode } from '../errors.ts'
+import type { StoreErrorCode } from '@stoa/sdk/host'
 
 /** What the worker is started with. */
 export type Opening = { file: string; tables: TableShape[] }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { storeErrors } from '../errors.ts'
-import type { Definition } from '../definition.ts'
+import type { Definition } from '@stoa/sdk/host'
 import type { TableShape } from './protocol.ts'
 
 const sqlTypes = {

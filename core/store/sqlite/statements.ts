@@ -1,6 +1,6 @@
 import { compared, encodeBound, encodeKey, encodeRow, type Cell } from '../cells.ts'
-import type { Definition } from '../definition.ts'
-import type { Condition, Range } from '../store.ts'
+import type { Definition } from '@stoa/sdk/host'
+import type { Condition, Range } from '@stoa/sdk/host'
 import type { Statement } from './protocol.ts'
 import { listed, quoted } from './schema.ts'
 

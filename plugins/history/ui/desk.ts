@@ -43,7 +43,7 @@ export function createDesk({
   let renamed: string | null = null
   let restored: Restored | null = null
   let busy: 'restoring' | null = null
-  const blaming = createBlaming({ connect: place.connect, project: place.project.id, changed, refused })
+  const blaming = createBlaming({ changed, refused })
   let stopPlaying: Stop | null = null
   let stopUndo = (): void => undefined
   let stopResting = (): void => undefined
@@ -247,6 +247,8 @@ export function createDesk({
         from,
         to,
         show: picture,
+        // What fails here fails again when it is shown, and is said then.
+        ahead: version => void reader?.textAt(version).catch(() => undefined),
         after,
         done() {
           stopPlaying = null

@@ -6,13 +6,6 @@ const made = (code: string, message: string) => new StoaError({ code, message })
 export const errors = {
   noVersion: (path: string, version: number, head: number) =>
     made('no_version', `There is no version ${version} of ${quote(path)}. Shown is the newest, ${head}.`),
-  replayLost: (path: string) =>
-    made('replay_lost', `The versions of ${quote(path)} stopped coming before all were there. Ask for “Who wrote this” again.`),
-  writersForgotten: (path: string, first: number) =>
-    made(
-      'writers_forgotten',
-      `Who wrote each line of ${quote(path)} cannot be told: what came before version ${first} was removed from its history by an owner.`,
-    ),
   notEditable: (path: string) =>
     made('not_editable', `${quote(path)} cannot be written now, so nothing was restored. Its editor says why.`),
   sameText: (path: string, version: number) => made('same_text', `${quote(path)} already says what version ${version} says.`),

@@ -8,6 +8,8 @@ export type LineWriter = {
   readonly name: string
   readonly time: string
   readonly ink: number
+  /** All of it in words. */
+  readonly title: string
 }
 
 /** The writer of the lines that begin here. What is the same as for the line before is not said again. */
@@ -25,12 +27,12 @@ class Writer extends GutterMarker {
     return other.first === this.first && JSON.stringify(other.line) === JSON.stringify(this.line)
   }
   override toDOM(_view: EditorView): HTMLElement {
-    const { version, name, time, ink } = this.line
+    const { version, name, time, ink, title } = this.line
     const element = document.createElement('button')
     element.type = 'button'
     element.tabIndex = -1
     element.className = `hi-writer hi-ink-${ink}`
-    element.title = `${name}, ${time}, version ${version}`
+    element.title = title
     element.setAttribute('aria-label', element.title)
     element.dataset['first'] = String(this.first)
     if (this.first) {
@@ -60,6 +62,6 @@ export function writers({ lines, goTo }: { lines: readonly LineWriter[]; goTo(ve
       const before = writerOf(doc, number - 1)
       return line ? new Writer(line, before?.name !== line.name || before.time !== line.time, goTo) : null
     },
-    initialSpacer: () => new Writer({ version: 0, name: 'Somebody', time: 'yesterday 10:00', ink: 1 }, true, goTo),
+    initialSpacer: () => new Writer({ version: 0, name: 'Somebody', time: 'yesterday 10:00', ink: 1, title: '' }, true, goTo),
   })
 }

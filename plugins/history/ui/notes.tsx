@@ -2,7 +2,7 @@ import type { HistoryWorld } from './mount.tsx'
 
 /** What a person should know of the file, each in a sentence above the track. */
 export function Notes({ world: { desk } }: { world: HistoryWorld }) {
-  const { reader, note, renamed, blamed, editable } = desk
+  const { reader, note, renamed, editable } = desk
   if (!reader) return null
   const gone = reader.status?.file === 'deleted'
   return (
@@ -38,16 +38,6 @@ export function Notes({ world: { desk } }: { world: HistoryWorld }) {
           <span>{note}</span>
           <button type="button" className="hi-button" onClick={desk.dismiss}>
             Dismiss
-          </button>
-        </p>
-      )}
-      {blamed.state === 'reading' && blamed.reached > 0 && (
-        <p className="hi-note" data-done="true" role="status">
-          <span>
-            Reading who wrote what: version {blamed.reached} of {blamed.to}
-          </span>
-          <button type="button" className="hi-button" onClick={desk.toggleBlame}>
-            Cancel
           </button>
         </p>
       )}

@@ -4,12 +4,12 @@ import { Bar } from './bar.tsx'
 import { commandsOf } from './commands.ts'
 import { Forgetting } from './forget.tsx'
 import { Heading } from './heading.tsx'
-import { inkFor, inksOf } from './inks.ts'
+import { inkFor } from './inks.ts'
 import type { HistoryWorld } from './mount.tsx'
 import { Notes } from './notes.tsx'
-import { momentName, versions, writerName } from './said.ts'
+import { lineWriter, momentName, versions, writerName } from './said.ts'
 import { createStage, type Picture, type Stage } from './stage.ts'
-import { burstAt, peopleIn, type Burst } from './timeline.ts'
+import type { Burst } from './timeline.ts'
 import { Track } from './track.tsx'
 import { Versions } from './versions.tsx'
 import { Whose } from './whose.tsx'
@@ -36,8 +36,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
   const viewer = place.viewer.id
   const timeline = reader?.timeline ?? none
   const moment = Math.max(now, timeline[0]?.time ?? 0)
-  const given = reader?.inks ?? noInks
-  const inks = useMemo(() => inksOf(peopleIn(timeline), given), [timeline, given])
+  const inks = reader?.inks ?? noInks
   const say = (version: number): string => {
     const burst = desk.burstOf(version)
     return burst ? `${writerName(burst, viewer)}, ${momentName(burst.time, moment)}` : ''
@@ -45,21 +44,8 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
 
   const lines = useMemo((): LineWriter[] | null => {
     if (blamed.state !== 'known' || shown?.version !== blamed.version) return null
-    const known = new Map<number, LineWriter>()
-    return blamed.owners.map(({ version }) => {
-      const found = known.get(version)
-      if (found) return found
-      const burst = burstAt(timeline, version)
-      const made: LineWriter = {
-        version,
-        name: burst ? writerName(burst, viewer) : '…',
-        time: burst ? momentName(burst.time, moment) : '',
-        ink: burst ? inkFor(burst, inks) : 0,
-      }
-      known.set(version, made)
-      return made
-    })
-  }, [blamed, shown, viewer, moment, inks, timeline])
+    return blamed.runs.flatMap(({ lines: count, ...run }) => Array<LineWriter>(count).fill(lineWriter(run, { viewer, now: moment })))
+  }, [blamed, shown, viewer, moment])
 
   const element = useRef<HTMLDivElement>(null)
   const stage = useRef<Stage | null>(null)
@@ -134,6 +120,7 @@ export function HistoryPage({ world }: { world: HistoryWorld }) {
         {known && (
           <Track
             timeline={timeline}
+            overview={reader.overview}
             first={reader.first}
             head={reader.head}
             at={at}

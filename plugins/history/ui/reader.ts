@@ -15,6 +15,9 @@ import type { ChangeSet, Text } from '@codemirror/state'
 import { keepTexts } from './kept.ts'
 import { addBursts, burstAt, since, type Burst, type Timeline } from './timeline.ts'
 
+/** Who wrote the lines of a version, from the first on: those that follow each other and are of one version are together. */
+export type Blame = readonly (Pick<Burst, 'session' | 'user' | 'time' | 'colour'> & { readonly lines: number; readonly version: number })[]
+
 /** Everything before a version was removed for good. */
 export type Forgotten = { readonly before: number; readonly by: { readonly id: string; readonly name: string }; readonly time: number }
 
@@ -32,11 +35,15 @@ export type Reader = {
   readonly status: DocumentStatus | null
   readonly lineage: { readonly lineage: string; readonly epoch: number } | null
   readonly timeline: Timeline
+  /** All versions from the first to the newest, in parts as large as a track needs them; empty until they have come. */
+  readonly overview: Timeline
   /** Inks that the document has given, by user. */
   readonly inks: ReadonlyMap<string, number>
   textAt(version: number): Promise<Text>
   /** Learns who wrote when, of versions up to `before` as many as come at once. */
   learn(before: number): Promise<void>
+  /** Who wrote each line of a version. */
+  blame(version: number): Promise<Blame>
   /** Removes everything before a version for good; owners may. */
   forget(before: number): Promise<void>
   close(): void
@@ -46,6 +53,8 @@ export type Reader = {
 const pause = 2_000
 const longestBurst = 50
 const mostBytes = 256 << 20
+/** A track has no more marks than this. */
+const trackParts = 400
 
 /** Opens the history of a document. `changed` is called when anything above is another. */
 export function openReader({
@@ -76,6 +85,7 @@ export function openReader({
   let first = 1
   let forgotten: readonly Forgotten[] = []
   let timeline: Timeline = []
+  let overview: Timeline = []
   let pieces: string[] = []
   /** The newest text, which comes by itself at each opening. */
   let arriving: PromiseWithResolvers<Text> | null = null
@@ -88,7 +98,7 @@ export function openReader({
   remote.onState((next, opened, failure) => {
     if (next === 'open' && opened) {
       // Another history, after a loss: nothing that was known of the old one holds.
-      if (answer && answer.lineage !== opened.lineage) timeline = []
+      if (answer && answer.lineage !== opened.lineage) timeline = overview = []
       answer = opened
       status = opened.status
       head = opened.head
@@ -99,6 +109,7 @@ export function openReader({
       arriving = Promise.withResolvers()
       underWay.set(opened.from, arriving.promise)
       arrived()
+      survey()
     } else if (next === 'waiting') state = 'waiting'
     else if (next === 'closed') {
       state = 'failed'
@@ -137,8 +148,7 @@ export function openReader({
   })
   remote.on('presence', ({ people }) => {
     for (const { session, user } of people) users.set(session, user)
-    if (people.some(({ user, colour }) => inks.get(user.id) !== colour))
-      inks = new Map([...inks, ...people.map(({ user, colour }) => [user.id, colour] as const)])
+    given(people)
     changed()
   })
 
@@ -161,23 +171,46 @@ export function openReader({
       deleted += toA - fromA
     })
     const time = now()
-    const [newest, ...older] = timeline
     const user = users.get(session) ?? timeline.find(burst => burst.session === session)?.user ?? { id: session, name: session }
-    if (
-      newest &&
-      newest.last === version - 1 &&
-      newest.session === session &&
-      time - newest.time <= pause &&
-      version - newest.first < longestBurst
+    const one: Burst = { first: version, last: version, session, user, time, inserted, deleted, colour: inks.get(user.id) ?? 0 }
+    timeline = goOn(timeline, one)
+    if (overview.length > 0) overview = goOn(overview, one)
+  }
+  function goOn(known: Timeline, one: Burst): Timeline {
+    const [newest, ...older] = known
+    const continues =
+      newest?.last === one.first - 1 &&
+      newest.session === one.session &&
+      one.time - newest.time <= pause &&
+      one.first - newest.first < longestBurst
+    if (!continues) return addBursts(known, [one])
+    return [{ ...one, first: newest.first, inserted: newest.inserted + one.inserted, deleted: newest.deleted + one.deleted }, ...older]
+  }
+
+  /** Inks as the document gives them. Programs and parts of the server have none. */
+  function given(all: readonly { user: { id: string }; colour: number }[]): void {
+    const fresh = all.filter(({ user, colour }) => colour > 0 && inks.get(user.id) !== colour)
+    if (fresh.length > 0) inks = new Map([...inks, ...fresh.map(({ user, colour }) => [user.id, colour] as const)])
+  }
+
+  /** Asks for what the track is drawn from. Without it the track shows what is known otherwise. */
+  function survey(): void {
+    void ask(() => remote.call('timeline', { buckets: trackParts })).then(
+      answered => {
+        overview = since(answered.bursts, Math.max(1, answered.first))
+        given(overview)
+        changed()
+      },
+      () => undefined,
     )
-      timeline = [{ ...newest, last: version, time, inserted: newest.inserted + inserted, deleted: newest.deleted + deleted }, ...older]
-    else timeline = addBursts(timeline, [{ first: version, last: version, session, user, time, inserted, deleted }])
   }
 
   function take(answered: { bursts: readonly Burst[]; first: number; forgotten: readonly Forgotten[] }): void {
     first = Math.max(1, answered.first)
     forgotten = answered.forgotten
     timeline = since(addBursts(timeline, answered.bursts), first)
+    overview = since(overview, first)
+    given(answered.bursts)
     changed()
   }
 
@@ -236,6 +269,9 @@ export function openReader({
     get timeline() {
       return timeline
     },
+    get overview() {
+      return overview
+    },
     get inks() {
       return inks
     },
@@ -259,6 +295,16 @@ export function openReader({
           take(await ask(() => remote.call('versions', { before })))
         })
       return learning
+    },
+    async blame(version) {
+      const runs: Blame[number][] = []
+      for (let from: number | null = 1; from !== null;) {
+        const line: number = from
+        const answered: { runs: Blame; next: number | null } = await ask(() => remote.call('blame', { version, from: line }))
+        runs.push(...answered.runs)
+        from = answered.next
+      }
+      return runs
     },
     async forget(before) {
       await remote.call('forget', { before })

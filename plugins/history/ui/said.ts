@@ -1,3 +1,6 @@
+import type { LineWriter } from './gutter.ts'
+import type { Burst } from './timeline.ts'
+
 /** How a clock and a calendar are read here. */
 const clockOf = (time: number): string => new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0)
@@ -33,6 +36,20 @@ export function writerName({ session, user }: { session: string; user: { id: str
   // A program with somebody's key has their name, and an id with two parts.
   if (user.id.includes(':')) return user.id.startsWith(`${viewer}:`) ? 'Your program' : `${user.name}’s program`
   return user.id === viewer ? 'You' : user.name
+}
+
+/** Who wrote a line, as it is said beside it. Of what stood there before the first version that there still is, nobody can say more. */
+export function lineWriter(
+  { session, user, time, version, colour }: Pick<Burst, 'session' | 'user' | 'time' | 'colour'> & { version: number },
+  { viewer, now }: { viewer: string; now: number },
+): LineWriter {
+  if (session === '') {
+    const name = version === 0 ? 'Nobody' : `Before ${version}`
+    const title = version === 0 ? 'Nobody has written here' : `Written before version ${version}; what came before it was removed`
+    return { version, name, time: '', ink: 0, title }
+  }
+  const [name, when] = [writerName({ session, user }, viewer), momentName(time, now)]
+  return { version, name, time: when, ink: colour, title: `${name}, ${when}, version ${version}` }
 }
 
 /** What was written, in a few signs: `+12 −3`. */

@@ -7,6 +7,8 @@ export type Burst = {
   readonly time: number
   readonly inserted: number
   readonly deleted: number
+  /** The ink of whoever wrote, 1 to 8; 0 for the disk and parts of the server. */
+  readonly colour: number
 }
 
 /** What is known of a document's versions: bursts, newest first, none overlapping another. There may be gaps that were never asked for. */
@@ -78,11 +80,6 @@ export function unknownBelow(timeline: Timeline, version: number): number {
 
 /** Whether a session is a part of the server, or the disk, and nobody's. */
 export const isProgram = (session: string): boolean => session.startsWith('!') || session.startsWith('~')
-
-/** The people who wrote what is known. */
-export function peopleIn(timeline: Timeline): ReadonlySet<string> {
-  return new Set(timeline.filter(({ session }) => !isProgram(session)).map(({ user }) => user.id))
-}
 
 /** Who wrote: a person, or the program or part of the server as which something wrote. */
 export const writerOf = ({ session, user }: Pick<Burst, 'session' | 'user'>): string => (isProgram(session) ? session : user.id)

@@ -11,6 +11,8 @@ const dayRoom = 84
 
 export type TrackGiven = {
   timeline: Timeline
+  /** All versions in parts; empty while they are not known, and what is known otherwise is drawn. */
+  overview: Timeline
   /** The first version that there is, and the newest. */
   first: number
   head: number
@@ -31,7 +33,7 @@ export type TrackGiven = {
 
 /** All versions from left to right: who wrote how much, the days, and the one or two that are looked at, which can be moved. */
 export function Track(given: TrackGiven) {
-  const { timeline, first, head, at, other, inks, whose, now, go, goOther } = given
+  const { timeline, overview, first, head, at, other, inks, whose, now, go, goOther } = given
   const box = useRef<HTMLDivElement>(null)
   const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
@@ -42,8 +44,9 @@ export function Track(given: TrackGiven) {
     return () => observer.disconnect()
   }, [])
   const scale = useMemo<TrackScale>(() => ({ width, first, head }), [width, first, head])
-  const ticks = useMemo(() => ticksOf(timeline, scale), [timeline, scale])
-  const days = useMemo(() => daysOf(timeline, { scale, now, room: dayRoom }), [timeline, scale, now])
+  const drawn = overview.length > 0 ? overview : timeline
+  const ticks = useMemo(() => ticksOf(drawn, scale), [drawn, scale])
+  const days = useMemo(() => daysOf(drawn, { scale, now, room: dayRoom }), [drawn, scale, now])
 
   const moved = useRef<(version: number) => void>(null)
   const versionOf = (event: PointerEvent): number => versionAt(event.clientX - box.current!.getBoundingClientRect().left, scale)
@@ -119,7 +122,7 @@ export function Track(given: TrackGiven) {
           {days.map(({ x, title }) => (
             <g key={x}>
               <path d={`M${x + 0.5} ${line}v7`} className="hi-axis" />
-              <text x={x + 4} y={line + 16}>
+              <text x={x + dayRoom / 2 > width ? x - 4 : x + 4} y={line + 16} textAnchor={x + dayRoom / 2 > width ? 'end' : 'start'}>
                 {title}
               </text>
             </g>

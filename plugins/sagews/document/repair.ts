@@ -1,6 +1,7 @@
 import { ChangeSet, type Text } from '@codemirror/state'
 import type { Range } from './cells.ts'
 import { CELL, OUTPUT, headerLine, marker, readLine } from './markers.ts'
+import { hashed } from './hash.ts'
 import { objectEnd } from './messages.ts'
 
 type Change = { from: number; to: number; insert: string }
@@ -11,12 +12,13 @@ type Change = { from: number; to: number; insert: string }
  * - code glued to a header or behind an output's last message goes to a line of its own, and so does a marker in the middle of a line;
  * - a marker character that belongs to no marker is removed, what stood beside it stays as code;
  * - an id of the wrong length, or one that an earlier cell or output has already, is made anew, without the flags of a session;
- * - a header that has no line of code gets an empty one.
+ * - a header that has no line of code gets an empty one;
+ * - a marker that stands twice in a row, since two have mended it at the same moment, stands once.
  *
- * With `near`, only lines that touch those stretches are mended. `newId` makes ids of 36 characters.
+ * What is mended follows from the text alone, ids too: whoever mends the same text makes the same change. With `near`, only lines that touch
+ * those stretches are mended.
  */
-export function repair(text: Text, options: { near?: readonly Range[]; newId?: () => string } = {}): ChangeSet | null {
-  const newId = options.newId ?? (() => crypto.randomUUID())
+export function repair(text: Text, options: { near?: readonly Range[] } = {}): ChangeSet | null {
   let whole: ChangeSet | null = null
   let now = text
   let near = options.near
@@ -24,7 +26,7 @@ export function repair(text: Text, options: { near?: readonly Range[]; newId?: (
   for (let round = 0; round < longestChain; round++) {
     const looked = near ? linesNear(now, near) : null
     const changes = repairLines(now, looked)
-    if (changes.length === 0) repairIds(now, looked, newId, changes)
+    if (changes.length === 0) repairIds(now, looked, changes)
     if (changes.length === 0) break
     const step = ChangeSet.of(changes, now.length)
     whole = whole ? whole.compose(step) : step
@@ -49,9 +51,10 @@ function repairLines(text: Text, looked: ReadonlySet<number> | null): Change[] {
 }
 
 /** Ids concern all lines, so the others' are read too, but only if one of the lines looked at is itself a marker. */
-function repairIds(text: Text, looked: ReadonlySet<number> | null, newId: () => string, changes: Change[]): void {
+function repairIds(text: Text, looked: ReadonlySet<number> | null, changes: Change[]): void {
   if (looked && ![...looked].some(n => marker.test(text.line(n).text.slice(0, 1)))) return
   const seen = { header: new Set<string>(), output: new Set<string>() }
+  const newId = idsFrom(text)
   let number = 0
   let from = 0
   let bare: { at: number; looked: boolean } | null = null
@@ -63,7 +66,7 @@ function repairIds(text: Text, looked: ReadonlySet<number> | null, newId: () => 
     if (read) {
       const known = seen[read.kind]
       if (look && (!read.sound || known.has(read.id))) {
-        const id = newId()
+        const id = newId(read)
         known.add(id)
         if (read.kind === 'header') changes.push({ from, to: from + read.length, insert: headerLine(id, kept(read.flags)) })
         else changes.push({ from, to: from + read.id.length + 2, insert: OUTPUT + id + OUTPUT })
@@ -74,6 +77,20 @@ function repairIds(text: Text, looked: ReadonlySet<number> | null, newId: () => 
     from += line.length + 1
   }
   if (bare?.looked) changes.push({ from: bare.at, to: bare.at, insert: '\n' })
+}
+
+/** Makes ids that the text does not have, each out of the one that it takes the place of. */
+function idsFrom(text: Text): (read: { kind: 'header' | 'output'; id: string }) => string {
+  let taken: Set<string> | null = null
+  return ({ kind, id }) => {
+    taken ??= new Set([...text.iterLines()].flatMap(line => readLine(line)?.id ?? []))
+    for (let n = 1; ; n++) {
+      const made = hashed(`${kind} ${id} ${n}`)
+      if (taken.has(made)) continue
+      taken.add(made)
+      return made
+    }
+  }
 }
 
 function kept(flags: string): string {
@@ -97,10 +114,19 @@ function repairLine(line: string, from: number, changes: Change[]): void {
   if (!read) return repairCode(line, 0, from, changes)
   if (read.kind === 'header') {
     if (read.rest === '') return
+    const twin = readLine(read.rest)
+    if (twin?.kind === 'header' && twin.id === read.id) {
+      changes.push({ from: from + read.length, to: from + read.length + twin.length, insert: '' })
+      return
+    }
     changes.push({ from: from + read.length, to: from + read.length, insert: '\n' })
     return repairCode(line, read.length, from, changes)
   }
   const start = read.id.length + 2
+  if (line.startsWith(OUTPUT + read.id + OUTPUT, start)) {
+    changes.push({ from: from + start, to: from + 2 * start, insert: '' })
+    return
+  }
   const cell = line.indexOf(CELL, start)
   const end = cell >= 0 && isHeaderAt(line, cell) && endsMessage(line.slice(start, cell)) ? cell : line.length
   const glued = gluedAt(line.slice(start, end).replace(/\r$/, ''))

@@ -4,18 +4,17 @@ import {
   alignSheet,
   closeNotebook,
   hashed,
-  isFields,
   noNotes,
   openNotebook,
   readNotebook,
   refused,
   writeChunk,
   writeJson,
-  type Fields,
   type Notes,
 } from '../document/notebook/index.ts'
 import { referred } from './files.ts'
 import { openAlbum } from './pictures.ts'
+import { spokenIn, type Spoken } from './spoken.ts'
 
 /**
  * A notebook's file as a worksheet (W-19). What a worksheet has no word for stays here and is written again: of the notebook, and of every cell
@@ -28,8 +27,8 @@ export function notebookFile({
 }: {
   path: string
   blobs: Blobs
-  /** The language that each notebook says it is written in, by its path: written here. */
-  languages: Map<string, string>
+  /** What each notebook says it is written in, by its path: written here. */
+  languages: Map<string, Spoken>
 }): Translation {
   let notes: Notes = noNotes
   return {
@@ -37,7 +36,7 @@ export function notebookFile({
       if (bytes.length === 0) return emptySheet
       const album = openAlbum(blobs)
       const read = readNotebook(utf8(bytes))
-      languages.set(path, languageOf(read.notebook))
+      languages.set(path, spokenIn(read.notebook))
       const opened = openNotebook(read, album)
       await album.store()
       const text = before === null ? opened.text : alignSheet(opened.text, before)
@@ -57,15 +56,6 @@ export function notebookFile({
 const emptySheet = writeChunk({ id: hashed(''), flags: '', code: '', output: '', messages: [], end: null })
 
 const idsOf = (text: string): string[] => referred(Text.of(text.split('\n')))
-
-/** A notebook's language; Sage's where it says nothing. */
-function languageOf({ metadata }: Fields): string {
-  const { kernelspec, language_info: info } = isFields(metadata) ? metadata : {}
-  const named = isFields(kernelspec)
-    ? (kernelspec['language'] ?? (String(kernelspec['name']).startsWith('python') ? 'python' : undefined))
-    : undefined
-  return String(named ?? (isFields(info) && !isFields(kernelspec) ? info['name'] : undefined) ?? 'sage').toLowerCase()
-}
 
 function utf8(bytes: Uint8Array): string {
   try {

@@ -1,5 +1,6 @@
 import { errors } from './errors.ts'
 import type { Lines } from './lines.ts'
+import type { Spoken } from './spoken.ts'
 import { isMessage, type Message } from '../document/index.ts'
 
 /** How a run ended. `error` is there unless it went well. */
@@ -14,12 +15,10 @@ export type RunRequest = {
   readonly cell: string
   readonly cellNumber: number
   output(message: Message): void
-} &
-  /** Without `preparse` the code is Python as it stands, also under Sage. */
-  (
-    | { readonly code: string; readonly preparse: boolean; readonly kept?: readonly Message[] }
-    | { readonly handler: string; readonly body: object; begun?(supersede: () => void): void }
-  )
+} & (
+  | (Spoken & { readonly code: string; readonly kept?: readonly Message[] })
+  | { readonly handler: string; readonly body: object; begun?(supersede: () => void): void }
+)
 /** The process that runs one worksheet's cells. */
 export type Session = {
   readonly pid: number
@@ -29,7 +28,8 @@ export type Session = {
   /** Rejects with `session_ended` when the session dies meanwhile. */
   run(request: RunRequest): Promise<Finished>
   ask(message: { event: 'complete' | 'introspect' } & Record<string, unknown>): Promise<Record<string, unknown>>
-  answer(value: string): void
+  /** Null: there will be no answer. */
+  answer(value: string | null): void
   interrupt(): void
   /** Ends the session and all that it started. */
   end(): void
@@ -75,7 +75,7 @@ export function sessionOver(link: SessionLink): { session: Session; heard(messag
         runs.set(id, { request, resolve, reject })
         const what =
           'code' in request
-            ? { code: request.code, preparse: request.preparse, kept: request.kept ?? [] }
+            ? { code: request.code, preparse: request.preparse, kernel: request.kernel, kept: request.kept ?? [] }
             : { handler: request.handler, body: request.body }
         send({ event: 'run', id, cell: request.cell, cellNumber: request.cellNumber, ...what })
         if ('handler' in request) request.begun?.(() => send({ event: 'stale', id }))

@@ -32,6 +32,7 @@ import { endFlags, flagChanges } from './flags.ts'
 import type { Kernels } from './kernels.ts'
 import { commit, outputWriter, type OutputWriter } from './output.ts'
 import type { Session } from './session.ts'
+import type { Spoken } from './spoken.ts'
 import { namedCells, resultOf, runTable } from './table.ts'
 import { takeTurns } from './turns.ts'
 
@@ -44,7 +45,7 @@ export type Worksheet = {
   run(request: { cells: readonly string[]; by: string; keep?: boolean }): void
   interrupt(request: { cell?: string; by: string }): void
   restart(request: { by: string }): void
-  reply(request: { cell: string; value: string }): void
+  reply(request: { cell: string; value: string | null }): void
   deleteOutput(cells: readonly string[]): void
   /** Does what a plugin asks of the session, between cells. Rejects with `no_session` or `cell_gone`. */
   perform(request: Act): Promise<Acted>
@@ -61,8 +62,8 @@ export type WorksheetGiven = {
   readonly activity: Activity
   readonly clock: Clock
   readonly log: Log
-  /** Whether code is Sage's, and not Python's as in notebooks that say so. */
-  preparsed(): boolean
+  /** What code without a mode is written in: Sage, or what a notebook says. */
+  spoken(): Spoken
   kernelChanged(kernel: Kernel): void
   cellsChanged(cells: CellState[]): void
 }
@@ -90,10 +91,9 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
   let referTimer: Stop | null = null
 
   // A file saved while cells ran, or a project server that died: they run no more. Only told, not written, until somebody changes the text.
-  for (const cell of cellsOf(document.text)) {
-    if (/[rx]/.test(cell.flags))
-      table.finish(cell.id, { state: 'interrupted', earlier: true, reason: 'The project server stopped while this cell ran.' })
-  }
+  for (const { id, flags } of cellsOf(document.text))
+    if (/[rx]/.test(flags))
+      table.finish(id, { state: 'interrupted', earlier: true, reason: 'The project server stopped while this cell ran.' })
 
   const tell = (ids: readonly string[]) => {
     const now = clock.elapsed()
@@ -242,7 +242,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       referSoon()
     }
     const by = table.get(id, started).by
-    const direct = staticOutput(code)
+    const direct = staticOutput(code, cells[index])
     if (direct) {
       if (direct.hide) handle(id, { hide: 'input' })
       own.add(direct.message)
@@ -255,7 +255,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       setKernel({ state: 'busy' })
       files = inOrder({ spool, blobs, handle: message => handle(id, message) })
       const kept = keeping.delete(id) ? beginnings(cells[index]!) : []
-      const finished = running.run({ cell: id, code, preparse: given.preparsed(), kept, cellNumber: index + 1, output: files.take })
+      const finished = running.run({ cell: id, code, ...given.spoken(), kept, cellNumber: index + 1, output: files.take })
       writeRunningFlag(id)
       const done = await finished
       await files.taken()
@@ -369,7 +369,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
     },
     reply({ cell, value }) {
       if (!asking || asking.cell !== cell || !session) throw errors.notAsking(cell)
-      writer?.replace('raw_input', { raw_input: { ...asking.question, value, submitted: true } })
+      writer?.replace('raw_input', { raw_input: { ...asking.question, value: value ?? '', submitted: true } })
       asking = null
       session.answer(value)
     },

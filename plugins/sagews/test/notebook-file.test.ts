@@ -17,8 +17,8 @@ const cell = (n: number, source: string, more: object = {}) => ({
   source: [source],
   ...more,
 })
-const book = (cells: object[]) =>
-  `${JSON.stringify({ cells, metadata: { kernelspec: { display_name: 'Python 3', name: 'python3' } }, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`
+const book = (cells: object[], kernelspec: object = { display_name: 'Python 3', name: 'python3' }) =>
+  `${JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`
 
 t.test('[W-19] cells of a notebook run, and its file has their outputs and everything else that it had', async t => {
   interpreter(t, python)
@@ -52,6 +52,24 @@ t.test('[W-19] cells of a notebook run, and its file has their outputs and every
   await ada.until(() => ada.flags()[1] === 's')
   t.same(ada.output(1), [{ stdout: '42\n' }], 'only what was changed outside is changed here')
   t.ok(ada.document.version <= version + 3)
+})
+
+t.test('[W-19] a notebook of R runs in its Jupyter kernel, and one whose kernel is not here says which it is', sage, async t => {
+  const spec = (name: string, language: string, title: string) => ({ name, language, display_name: title })
+  const { project, sheet } = await desk(t, {
+    'r.ipynb': book([cell(1, 'x <- c(2, 3)'), cell(2, 'cat(!FALSE, sum(x^2))')], spec('ir', 'R', 'R')),
+    'pascal.ipynb': book([cell(1, 'writeln(1)')], spec('pascal-3', 'pascal', 'Free Pascal')),
+  })
+  const ada = await sheet('r.ipynb')
+  await ada.run(1, 2)
+  await ada.done(1, 2)
+  t.same(ada.output(2), [{ stdout: 'TRUE 13' }])
+  await ada.document.save()
+  t.match(await readFile(join(project.root, 'r.ipynb'), 'utf8'), '"TRUE 13"')
+  const eve = await sheet('pascal.ipynb')
+  await eve.run(1)
+  await eve.done(1)
+  t.match(JSON.stringify(eve.output(1)), /written for the Jupyter kernel “Free Pascal” \(pascal-3\), which is not on this machine/)
 })
 
 t.test('[W-15] a notebook that Jupyter’s own library wrote comes back byte by byte', sage, async t => {

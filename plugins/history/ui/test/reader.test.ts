@@ -4,9 +4,7 @@ import type { Test } from 'tap'
 import t from 'tap'
 import { openProgramDocument, type ProgramDocument } from '@stoa/sdk/client'
 import { createTestHub, type Person } from '@stoa/sdk/test'
-import { createBlame } from '../blame.ts'
 import { openReader, type Reader } from '../reader.ts'
-import { replay } from '../replay.ts'
 import { burstAt } from '../timeline.ts'
 
 /** A file that Ada and Emmy have open, and its history as Emmy reads it. */
@@ -89,57 +87,43 @@ t.test('[H-1] who wrote is told of what lies back, and of what is written while 
   t.equal((await reader.textAt(4)).length, document.text().length)
 })
 
-t.test('[H-1] all versions one after another lead to the text, and every line has its writer', async t => {
-  const { emmy, project, document } = await begin(t)
-  for (let n = 0; n < 40; n++)
-    await write(document, (n * 7) % document.text().length, (n * 7) % document.text().length, `${n}${n % 3 ? '' : '\n'}`)
+t.test('[H-1] every line has its writer, by version, time and ink, and a track of all versions comes with the opening', async t => {
+  const { ada, emmy, project, document } = await begin(t)
+  for (let n = 0; n < 40; n++) await write(document, 0, 0, `${n}\n`)
   const { reader, until } = open(t, emmy, project)
-  await until(({ state }) => state === 'open')
-  const blame = createBlame()
-  const versions: number[] = []
-  await replay({
-    connect: emmy.connect,
-    project,
-    path: 'a.txt',
-    of: reader.lineage!,
-    to: 30,
-    signal: new AbortController().signal,
-    each({ version, session, changes }) {
-      versions.push(version)
-      blame.apply(changes, { version, session })
-    },
-  })
+  await until(({ state, overview }) => state === 'open' && overview.length > 0)
   t.strictSame(
-    versions,
-    Array.from({ length: 30 }, (_, n) => n + 1),
+    reader.overview.map(({ first, last }) => [first, last]),
+    Array.from({ length: 41 }, (_, n) => [41 - n, 41 - n]),
   )
-  t.equal(blame.text.toString(), (await reader.textAt(30)).toString())
-  t.equal(blame.owners.length, blame.text.lines)
-  t.ok(blame.owners.every(({ version, session }) => session === (version === 1 ? '!disk' : document.session)))
+  const runs = await reader.blame(31)
+  t.strictSame(
+    runs.flatMap(({ lines, version }) => Array<number>(lines).fill(version)),
+    [...Array.from({ length: 30 }, (_, n) => 31 - n), 1, 1, 1],
+  )
+  const colour = reader.inks.get(runs[0]!.user.id)!
+  t.ok(colour >= 1, 'Ada has her ink')
+  t.match(runs[0], { session: document.session, user: { name: 'Ada' }, colour })
+  t.match(runs.at(-1), { session: '!disk', colour: 0, lines: 3 })
+  t.ok(Math.abs(runs[0]!.time - Date.now()) < 600_000)
+  await t.rejects(reader.blame(99), { code: 'version_missing' })
 
-  const given = new AbortController()
-  const stopped = replay({
-    connect: emmy.connect,
-    project,
-    path: 'a.txt',
-    of: reader.lineage!,
-    to: 30,
-    each: () => {},
-    signal: given.signal,
-  })
-  given.abort(new Error('enough'))
-  await t.rejects(stopped, { message: 'enough' })
-  const strange = { lineage: '0123456789abcdef', epoch: 1 }
-  const lost = replay({
-    connect: emmy.connect,
-    project,
-    path: 'a.txt',
-    of: strange,
-    to: 30,
-    each: () => {},
-    signal: new AbortController().signal,
-  })
-  await t.rejects(lost, { code: 'replay_lost' }, 'another history is not taken for this one')
+  await write(document, 0, 0, 'more\n')
+  await until(({ head }) => head === 42)
+  t.equal(reader.overview[0]!.last, 42, 'the track goes on')
+  const owner = open(t, ada, project)
+  await owner.until(({ state }) => state === 'open')
+  await owner.reader.forget(40)
+  t.strictSame(
+    (await owner.reader.blame(42)).map(({ lines, version, session }) => [lines, version, session]),
+    [
+      [1, 42, document.session],
+      [1, 41, document.session],
+      [42, 40, ''],
+    ],
+    'what was forgotten has no name any more',
+  )
+  await t.rejects(owner.reader.blame(39), { code: 'version_forgotten' })
 })
 
 t.test('[H-1] a file that is not there has no history, and says so', async t => {

@@ -24,7 +24,16 @@ const history: fc.Arbitrary<Timeline> = fc
     let time = 1_700_000_000_000
     for (const { size, who, wait, inserted, deleted } of steps) {
       time += wait
-      bursts.unshift({ first: version + 1, last: version + size, session: who, user: { id: who, name: who }, time, inserted, deleted })
+      bursts.unshift({
+        first: version + 1,
+        last: version + size,
+        session: who,
+        user: { id: who, name: who },
+        colour: 1,
+        time,
+        inserted,
+        deleted,
+      })
       version += size
     }
     return bursts
@@ -127,6 +136,7 @@ t.test('[H-1] what somebody wrote without leaving is one sitting; another person
     time: new Date(2026, 10, 24, 12, minutes).getTime(),
     inserted: 1,
     deleted: 0,
+    colour: 1,
   })
   const ends = (list: Timeline) => sittingsOf(list).map(({ first, last }) => [first, last])
   t.strictSame(ends([burst(3, 4), burst(2, 2), burst(1, 0)]), [[1, 3]])

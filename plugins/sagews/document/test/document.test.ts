@@ -88,14 +88,29 @@ t.test('[W-11] repair keeps every letter a person wrote, and a repaired sheet ne
   fc.assert(
     fc.property(sheet, damage, (text, steps) => {
       const hurt = doc(damaged(text, steps))
-      const newId = counter()
-      const mended = repair(hurt, { newId })?.apply(hurt) ?? hurt
+      const mended = repair(hurt)?.apply(hurt) ?? hurt
       const letters = (d: Text) => d.toString().replace(/[^αβγδ]/g, '')
       if (letters(mended) !== letters(hurt)) return false
-      if (repair(mended, { newId }) !== null) return false
+      if (repair(mended) !== null) return false
       const cells = cellsOf(mended)
       const ids = cells.filter(cell => cell.header).map(cell => cell.id)
       return new Set(ids).size === ids.length && cells.every(cell => !cell.header || cell.code.length > 0)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+t.test('[W-11] two who mend the same text make the same change, and where both reach the text every cell is there once', async () => {
+  fc.assert(
+    fc.property(sheet, damage, (text, steps) => {
+      const hurt = doc(damaged(text, steps))
+      const [one, other] = [repair(hurt), repair(hurt)]
+      if (!one || !other) return one === other
+      const alike = JSON.stringify(one) === JSON.stringify(other)
+      const both = one.compose(other.map(one)).apply(hurt)
+      const mended = repair(both)?.apply(both) ?? both
+      const ids = (text: Text) => cellsOf(text).flatMap(cell => [cell.id, ...cell.outputs.map(output => output.id)])
+      return alike && JSON.stringify(ids(mended)) === JSON.stringify(ids(one.apply(hurt)))
     }),
     { numRuns: 1000 },
   )
@@ -105,7 +120,7 @@ t.test('[W-11] repair of a sound sheet changes nothing, wherever it looks', asyn
   fc.assert(
     fc.property(sheet, fc.nat(), (text, at) => {
       const any = doc(text)
-      const sound = repair(any, { newId: counter() })?.apply(any) ?? any
+      const sound = repair(any)?.apply(any) ?? any
       const position = sound.length === 0 ? 0 : at % sound.length
       return repair(sound, { near: [{ from: position, to: position }] }) === null
     }),

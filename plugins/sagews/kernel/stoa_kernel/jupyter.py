@@ -21,6 +21,15 @@ class JupyterError(Exception):
 
 def found() -> Dict[str, str]:
     """The kernels of this machine: their names, and what they call themselves. Only looks at folders, so it costs next to nothing."""
+    return {name: str(about.get('display_name') or name) for name, about in _specifications().items()}
+
+
+def languages() -> Dict[str, str]:
+    """The languages that they say they are for."""
+    return {name: str(about.get('language') or '') for name, about in _specifications().items()}
+
+
+def _specifications() -> Dict[str, Dict[str, Any]]:
     home = os.path.expanduser('~')
     folders = [
         *(os.path.join(path, 'kernels') for path in os.environ.get('JUPYTER_PATH', '').split(os.pathsep) if path),
@@ -28,7 +37,7 @@ def found() -> Dict[str, str]:
         os.path.join(home, 'Library', 'Jupyter', 'kernels'),
         *(os.path.join(root, 'share', 'jupyter', 'kernels') for root in (sys.prefix, '/usr/local', '/usr')),
     ]
-    kernels: Dict[str, str] = {}
+    kernels: Dict[str, Dict[str, Any]] = {}
     for folder in folders:
         try:
             names = sorted(os.listdir(folder))
@@ -37,10 +46,11 @@ def found() -> Dict[str, str]:
         for name in names:
             try:
                 with open(os.path.join(folder, name, 'kernel.json')) as file:
-                    title = str(json.load(file).get('display_name') or name)
-            except (OSError, ValueError, AttributeError):
+                    about = json.load(file)
+            except (OSError, ValueError):
                 continue
-            kernels.setdefault(name, title)
+            if isinstance(about, dict):
+                kernels.setdefault(name, about)
     return kernels
 
 
@@ -164,6 +174,24 @@ class Kernel:
             self._salvus.clear()
         elif kind in ('display_data', 'execute_result'):
             show_bundle(self._salvus, content.get('data') or {})
+
+
+def kernel_of(salvus: Any, wanted: Dict[str, Any]) -> Kernel:
+    """The kernel that a notebook is written for, `{name, language, title}`: of that name, or the first of that language. One serves the session."""
+    name, language, title = (str(wanted.get(key) or '') for key in ('name', 'language', 'title'))
+    present = found()
+    if name not in present:
+        spoken = languages()
+        others = [other for other in sorted(present) if spoken[other].lower() == language.lower()]
+        if not others:
+            here = ', '.join(sorted(present)) or 'none'
+            raise JupyterError(
+                f'This notebook is written for the Jupyter kernel “{title or name}” ({name}), which is not on this machine; found are: {here}. '
+                f'Install a kernel for {language}, or begin a cell with a mode such as %sage to run it otherwise.')
+        name = others[0]
+    if name not in salvus.kernels:
+        salvus.kernels[name] = Kernel(salvus, name)
+    return salvus.kernels[name]
 
 
 def show_bundle(salvus: Any, data: Dict[str, Any]) -> None:

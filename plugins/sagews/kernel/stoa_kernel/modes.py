@@ -31,6 +31,14 @@ def registered() -> List[str]:
     return sorted(_registry)
 
 
+def begins_with_mode(code: str) -> bool:
+    """Whether the first line of code names a mode that is registered, so that a cell of another language is not meant."""
+    first = code.lstrip().split('\n', 1)[0]
+    # What begins with an exclamation mark means the opposite in R and elsewhere.
+    line = mode_line(first) if first.startswith('%') else None
+    return line is not None and line[0].split('(', 1)[0] in _registry
+
+
 class Modes:
     """Runs mode blocks in one session. `execute(code, offset)` runs code, `evaluate(expression)` gives a value."""
 

@@ -12,7 +12,7 @@ import types
 import warnings
 from typing import Any, Dict, Optional
 
-from . import PROTOCOL, builtin_modes, plugins, processes
+from . import PROTOCOL, builtin_modes, jupyter, plugins, processes
 from .cell import Cell
 from .completion import Completion, describe
 from .descriptors import Descriptors
@@ -21,7 +21,7 @@ from .execute import Executor
 from .interrupts import Interrupts, start_thread, system
 from .limits import DEFAULTS, LimitSettings, merged
 from .mathematics import Mathematics
-from .modes import Modes
+from .modes import Modes, begins_with_mode
 from .outbox import Outbox
 from .output import RunOutput, Stream, plain_streams
 from .salvus import Salvus
@@ -193,11 +193,15 @@ class Session:
             self._superseding.arm()
             self._running = message['id']
             plugins.handler(message['handler'])(self._salvus, message.get('body') or {})
+            self._salvus.namespace.look()
         else:
-            self._execute(message['code'])
+            self._execute(message['code'], message.get('kernel'))
 
-    def _execute(self, code: str) -> None:
+    def _execute(self, code: str, kernel: Optional[dict]) -> None:
         self._salvus.ready()
+        if kernel and not begins_with_mode(code):
+            jupyter.kernel_of(self._salvus, kernel)(code)
+            return
         default = self._salvus.modes.default
         if default != 'sage' and not code.lstrip().startswith('%'):
             self._salvus.modes.run(default, code, 0)
@@ -211,6 +215,7 @@ class Session:
         with self.interrupts:
             processes.flush_c_streams()
             self._outbox.flush()
+        self._salvus.namespace.look()
 
     def _help(self, expression: str, marks: str) -> None:
         value = self._executor.evaluate(expression)
@@ -226,7 +231,7 @@ class Session:
         try:
             self.interrupts.arm()
             if message['event'] == 'complete':
-                start, matches = self._completion.complete(message['code'], message['cursor'])
+                start, matches = self._complete(message)
                 answer = {'event': 'completions', 'start': start, 'end': message['cursor'], 'matches': matches}
             else:
                 answer = {'event': 'introspection', **self._completion.introspect(message['code'], message['cursor'], message.get('detail') or 'docstring')}
@@ -236,6 +241,12 @@ class Session:
             self.interrupts.disarm()
         self._outbox.put({**answer, 'id': message['id']})
 
+    def _complete(self, message: dict) -> tuple:
+        code, cursor, kernel = message['code'], message['cursor'], message.get('kernel')
+        if kernel and not begins_with_mode(code):
+            return jupyter.kernel_of(self._salvus, kernel).complete(code, cursor) or (cursor, [])
+        return self._completion.complete(code, cursor)
+
     def _ask(self, prompt: dict) -> str:
         while not self._answers.empty():
             self._answers.get()
@@ -243,9 +254,13 @@ class Session:
         self._asking = True
         try:
             self._salvus.send({'raw_input': prompt})
-            return self._answers.get()
+            answer = self._answers.get()
         finally:
             self._asking = False
+        if answer is None:
+            question = prompt['prompt'].strip()
+            raise EOFError(f'Input was asked for{f" (“{question}”)" if question else ""}, and nobody is there to give it.')
+        return answer
 
     def _read(self) -> None:
         try:
@@ -278,6 +293,7 @@ class Session:
             field(message, 'kept', list, [])
             field(message, 'cell', str, '')
             field(message, 'preparse', bool, True)
+            field(message, 'kernel', dict, None)
             field(message, 'cellNumber', int, 0)
             field(message, 'limits', dict, {})
             with self._lock:
@@ -287,6 +303,7 @@ class Session:
             id = field(message, 'id', str)
             code = field(message, 'code', str)
             cursor = field(message, 'cursor', int)
+            field(message, 'kernel', dict, None)
             if not 0 <= cursor <= len(code):
                 raise WireError('bad_message', f'"cursor" is {cursor}, but the code has {len(code)} characters.', id)
             if field(message, 'detail', str, 'docstring') not in ('docstring', 'source'):
@@ -300,7 +317,7 @@ class Session:
         elif event == 'raw_input':
             if not self._asking:
                 raise WireError('bad_message', 'No cell waits for input.')
-            self._answers.put(field(message, 'value', str))
+            self._answers.put(None if message.get('value') is None else field(message, 'value', str))
         else:
             id = message.get('id')
             raise WireError(

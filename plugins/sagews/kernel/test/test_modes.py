@@ -172,6 +172,23 @@ class JupyterTest(KernelTest):
         self.assertEqual(Result(self.session.until('done'), id).status, 'interrupted')
         self.assertEqual(self.ok('%k a').stdout, '5\n')
 
+    def test_notebook(self) -> None:
+        """[W-19] code of a notebook in another language runs in its kernel, completes there, and says which kernel is missing"""
+        if not self.sage:
+            return
+        if 'ir:' in self.ok('jupyter()').stdout:
+            written = {'name': 'ir43', 'language': 'R', 'title': 'R 4.3'}
+            self.assertEqual(self.ok('f <- function(x) x^2\ncat(!TRUE, f(7))', kernel=written).stdout, 'FALSE 49')
+            self.assertEqual(self.ok('f(3)', kernel=written).of('html'), ['9'])
+            self.assertEqual(self.ok('%md\n*text*', kernel=written).of('md'), ['*text*'])
+            self.assertEqual(self.ok('%sage\nprint(2^3)', kernel=written).stdout, '8\n')
+            answer = self.session.ask(event='complete', id='q', code='seq_al', cursor=6, kernel=written)
+            self.assertIn('seq_along', answer['matches'])
+            self.assertIn('not found', self.run_code('nothing_such', kernel=written).stderr)
+        missing = self.run_code('println(1)', kernel={'name': 'julia-1.9', 'language': 'julia', 'title': 'Julia 1.9.3'})
+        self.assertEqual(missing.status, 'error')
+        self.assertRegex(missing.error['message'], 'written for the Jupyter kernel “Julia 1.9.3” .julia-1.9., which is not on this machine; found are: .*python3')
+
     def test_found(self) -> None:
         """[W-6] a kernel that lies in a folder of Jupyter's becomes a mode under its own name"""
         zygote = Zygote()

@@ -7,6 +7,7 @@ import type { CellState, Kernel } from '../../contract.ts'
 import { fakeDocument, memoryBlobs, plainProcesses, realClock, silentLog } from '../../test/fakes.ts'
 import { findInterpreter, type Interpreter } from '../interpreter.ts'
 import { openKernels } from '../kernels.ts'
+import { sage } from '../spoken.ts'
 import { openWorksheet } from '../worksheet.ts'
 
 const uuid = (n: number) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`
@@ -40,7 +41,7 @@ async function opened(t: { teardown(work: () => Promise<void>): void }, cells: s
         return () => void holds.now--
       },
     },
-    preparsed: () => true,
+    spoken: () => sage,
     kernelChanged(next) {
       kernelState = next
       look()
@@ -248,7 +249,7 @@ t.test('[W-5] a file saved while it ran shows that nothing runs, and is not writ
     activity: { hold: () => () => {} },
     clock: realClock,
     log: silentLog,
-    preparsed: () => true,
+    spoken: () => sage,
     kernelChanged() {},
     cellsChanged() {},
   })

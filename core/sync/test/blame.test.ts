@@ -2,7 +2,28 @@ import assert from 'node:assert/strict'
 import { ChangeSet, Text } from '@codemirror/state'
 import fc from 'fast-check'
 import t from 'tap'
-import { createBlame } from '../blame.ts'
+import { encodeChanges } from '@stoa/sdk/document'
+import { createBlame as createCells, runsFrom, type Run } from '../blame.ts'
+import { splicesIn } from '../strokes.ts'
+
+/** A text that begins empty, and which version each of its lines is of. */
+function createBlame() {
+  const cells = createCells({ text: '', version: 0 })
+  let text = Text.empty
+  return {
+    get text() {
+      return text
+    },
+    get owners() {
+      return [...cells.owners()]
+    },
+    apply(changes: ChangeSet, version: number) {
+      text = changes.apply(text)
+      for (const splice of splicesIn(encodeChanges(changes))) cells.replace(splice, version)
+      assert.equal(cells.length, text.length)
+    },
+  }
+}
 
 /** Applies edits of whole lines, each line being named by the version that wrote it. */
 const lineEdits = fc.array(fc.record({ at: fc.nat(), drop: fc.nat(3), put: fc.nat(3) }), { maxLength: 25 })
@@ -12,7 +33,7 @@ t.test('[H-1] a line belongs to the version that wrote it, however many lines co
     fc.property(lineEdits, edits => {
       const blame = createBlame()
       let lines = ['v1']
-      blame.apply(ChangeSet.of({ from: 0, insert: 'v1' }, 0), { version: 1, session: 's1' })
+      blame.apply(ChangeSet.of({ from: 0, insert: 'v1' }, 0), 1)
       edits.forEach(({ at, drop, put }, index) => {
         const version = index + 2
         const start = at % (lines.length + 1)
@@ -27,15 +48,14 @@ t.test('[H-1] a line belongs to the version that wrote it, however many lines co
         const from = start === 0 ? 0 : tail ? before.line(start).to : before.line(start + 1).from
         const to = start + gone === lines.length ? before.length : before.line(start + gone + 1).from
         const insert = after.slice(from, after.length - (before.length - to))
-        blame.apply(ChangeSet.of({ from, to, insert }, before.length), { version, session: `s${version}` })
+        blame.apply(ChangeSet.of({ from, to, insert }, before.length), version)
         lines = next
       })
       assert.equal(blame.text.toString(), lines.join('\n'))
       assert.deepEqual(
-        blame.owners.map(({ version }) => `v${version}`),
+        blame.owners.map(version => `v${version}`),
         lines,
       )
-      for (const { version, session } of blame.owners) assert.equal(session, `s${version}`)
     }),
   )
   t.pass('held')
@@ -44,7 +64,7 @@ t.test('[H-1] a line belongs to the version that wrote it, however many lines co
 t.test(
   '[H-1] whatever is written where, each line has an owner, and one that says something else has the version that changed it',
   async t => {
-    const edit = fc.record({ from: fc.nat(), length: fc.nat(6), insert: fc.stringMatching(/^[ab\n]{0,5}$/) })
+    const edit = fc.record({ from: fc.nat(), length: fc.nat(6), insert: fc.stringMatching(/^[ab\né😀]{0,5}$/u) })
     fc.assert(
       fc.property(fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { maxLength: 20 }), versions => {
         const blame = createBlame()
@@ -59,12 +79,13 @@ t.test(
             })
           const before = blame.text.toString().split('\n')
           const owners = [...blame.owners]
-          blame.apply(ChangeSet.of(specs, length), { version: index + 1, session: 's' })
+          const changes = ChangeSet.of(specs, length)
+          blame.apply(changes, index + 1)
           const after = blame.text.toString().split('\n')
           assert.equal(blame.owners.length, after.length)
           after.forEach((line, at) => {
-            const { version } = blame.owners[at]!
-            if (version !== index + 1) assert.ok(owners.some((owner, old) => owner === blame.owners[at] && before[old] === line))
+            const version = blame.owners[at]!
+            if (version !== index + 1) assert.ok(owners.some((owner, old) => owner === version && before[old] === line))
           })
         })
       }),
@@ -75,14 +96,10 @@ t.test(
 
 t.test('[H-1] a line that another is put before or behind stays whose it was', async t => {
   const blame = createBlame()
-  const owner = (version: number) => ({ version, session: 's' })
-  blame.apply(ChangeSet.of({ from: 0, insert: Text.of(['one', 'two']) }, 0), owner(1))
-  blame.apply(ChangeSet.of({ from: 3, insert: Text.of(['', 'between']) }, 7), owner(2))
-  blame.apply(ChangeSet.of({ from: 0, insert: Text.of(['first', '']) }, 15), owner(3))
-  t.strictSame(
-    blame.owners.map(({ version }) => version),
-    [3, 1, 2, 1],
-  )
+  blame.apply(ChangeSet.of({ from: 0, insert: Text.of(['one', 'two']) }, 0), 1)
+  blame.apply(ChangeSet.of({ from: 3, insert: Text.of(['', 'between']) }, 7), 2)
+  blame.apply(ChangeSet.of({ from: 0, insert: Text.of(['first', '']) }, 15), 3)
+  t.strictSame(blame.owners, [3, 1, 2, 1])
   blame.apply(
     ChangeSet.of(
       [
@@ -91,11 +108,40 @@ t.test('[H-1] a line that another is put before or behind stays whose it was', a
       ],
       21,
     ),
-    owner(4),
+    4,
   )
   t.strictSame(blame.text.toString().split('\n'), ['first', 'none!', 'between', 'two'])
-  t.strictSame(
-    blame.owners.map(({ version }) => version),
-    [3, 4, 2, 1],
-  )
+  t.strictSame(blame.owners, [3, 4, 2, 1])
+})
+
+t.test('[H-1] whoever writes a whole text anew has written the lines that differ', async t => {
+  const blame = createBlame()
+  const whole = (text: string, version: number): void =>
+    blame.apply(ChangeSet.of({ from: 0, to: blame.text.length, insert: Text.of(text.split('\n')) }, blame.text.length), version)
+  whole('one\ntwo\nthree\n', 1)
+  whole('one\n2\nthree\n', 2)
+  whole('one\n2\nthree\n', 3)
+  whole('zero\none\n2\nthree\n', 4)
+  t.strictSame(blame.owners, [4, 1, 2, 1, 1])
+})
+
+t.test('[H-1] what is begun with has one version, and is looked at in pieces', async t => {
+  const cells = createCells({ text: 'one\ntwo\n', version: 5 })
+  cells.replace(splicesIn(encodeChanges(ChangeSet.of({ from: 4, insert: 'x' }, 8)))[0]!, 6)
+  t.strictSame([...cells.owners()], [5, 6, 5])
+  t.throws(() => cells.replace({ at: 9, deleted: 1, text: new Uint8Array() }, 7), RangeError)
+
+  const run = (lines: number, version: number): Run => ({ lines, version, session: 's', author: { id: 'a', name: 'Ada' }, time: 0 })
+  const runs = [run(3, 1), run(1, 2), run(5, 3)]
+  const pieces: number[][] = []
+  for (let from: number | null = 2; from !== null;) {
+    const piece: ReturnType<typeof runsFrom> = runsFrom(runs, { from, most: 1 })
+    pieces.push(...piece.runs.map(({ lines, version }) => [lines, version]))
+    from = piece.next
+  }
+  t.strictSame(pieces, [
+    [2, 1],
+    [1, 2],
+    [5, 3],
+  ])
 })

@@ -1,4 +1,5 @@
-import { storeErrors } from './errors.ts'
+import { quote } from '@stoa/sdk/contract'
+import { StoreError } from './store-error.ts'
 
 /** What each column type holds in a program. `int` is a whole number of at most 53 bits, `timestamp` milliseconds since 1970. */
 export type CellValues = {
@@ -10,10 +11,12 @@ export type CellValues = {
   timestamp: number
   json: unknown
 }
+/** The name of a column's type. */
 export type ColumnType = keyof CellValues
 
 /** A column's type; with `?` a row may lack it. */
 export type Declaration = ColumnType | `${ColumnType}?`
+/** The columns of a table by their names. */
 export type Columns = Readonly<Record<string, Declaration>>
 
 /** A table as every store understands it. Make one with `table()`. */
@@ -66,7 +69,7 @@ export function table<
   conditional?: X
 }): Definition<C, P, K, X> {
   const { name, partition, cluster = [], columns, ttl, conditional = false as X } = definition
-  const refuse = (problem: string) => storeErrors.definition({ table: name, problem })
+  const refuse = (problem: string) => definitionInvalid({ table: name, problem })
 
   if (!/^[a-z][a-z0-9_]{0,47}$/.test(name)) throw refuse('a name is small letters, digits and underscores, at most 48.')
   const seen = new Set<string>()
@@ -90,4 +93,9 @@ export function table<
     throw refuse('a conditional table needs a column version: int or owner: text to compare.')
   }
   return { name, partition, cluster, columns, ttl, conditional }
+}
+
+/** A definition that no store can keep. */
+export function definitionInvalid({ table, problem }: { table: string; problem: string }): StoreError {
+  return new StoreError({ code: 'definition_invalid', message: `The definition of table ${quote(table)} cannot be used: ${problem}` })
 }
