@@ -7,7 +7,7 @@ import { besideOf } from '../../document/index.ts'
  * that send, nothing that pretends to be a part of the page by its id or name. Links open beside the page and tell nothing of it.
  * The style of single elements is kept, but for what fetches something or lays a box over others. Frames become links. `keep` are attributes
  * of ours that stay, and with `names` ids and classes do, for what stands apart from the page. With `place`, addresses that count from the worksheet
- * lead to the project's files.
+ * lead to the project's files, and one that begins with `blobs/` and an id to what the project keeps under it.
  */
 export function sanitise(html: string, { keep = [], names = false, place }: SanitiseOptions = {}): DocumentFragment {
   const lead = place && leading(place)
@@ -26,6 +26,10 @@ function leading({ path, url }: Pick<OutputPlace, 'path' | 'url'>): UponSanitize
   return (element, data) => {
     const shown = /^(src|poster)$/.test(data.attrName) && /^(img|video|audio|source)$/i.test(element.nodeName)
     if (!shown && !(data.attrName === 'href' && /^a$/i.test(element.nodeName))) return
+    if (/^blobs\/[0-9a-f]{64}\/[^/?#]*$/.test(data.attrValue)) {
+      data.attrValue = url(data.attrValue)
+      return
+    }
     const file = besideOf(data.attrValue, path)
     if (file === null) return
     const inUrl = file.split('/').map(encodeURIComponent).join('/')
