@@ -164,7 +164,8 @@ t.test(
     const visitor = await newcomer(t, server.url, 'Ada', 'sign-in')
     const theirs = await seat(visitor, project)
     const third = drag(theirs)
-    await hers.until(() => (hers.shown().value ?? 0) > 20)
+    const kept = hers.shown().value
+    await hers.until(() => third.sent > 30 && hers.shown().value !== kept)
     visitor.close()
     await third.ends()
     await isTrue(t, hers, 390)
