@@ -157,6 +157,7 @@ export async function startLocalHost({
     store,
     folders: projectFolders(config.data),
     uidOf: async project => (await registry.projects.get(project))?.uid ?? 0,
+    settings: config.plugins,
     clock: systemClock,
     log,
   })
