@@ -44,8 +44,11 @@ export type HostOptions = {
   prepare?: Prepare
 }
 
-/** What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease. */
-export type ProjectStart = { readonly id: string; readonly uid: number; readonly epoch?: number }
+/**
+ * What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease, which is good until the
+ * moment `until` of `machineTime` if it has an end.
+ */
+export type ProjectStart = { readonly id: string; readonly uid: number; readonly epoch?: number; readonly until?: number }
 
 /** A project server that answers. `ws+unix:<socketPath>:/link` is its hub link and `/routes/…`, `/blobs/…` its HTTP paths; all want `Authorization: Bearer <token>`. */
 export type ProjectProcess = {
@@ -63,8 +66,26 @@ export type ProjectProcess = {
   readonly restored?: Restored
 }
 
-/** The end of a project server. `reason` is a sentence for its people; `expected` when it was told to stop or was idle. */
-export type ProjectExit = { readonly id: string; readonly reason: string; readonly expected: boolean }
+/**
+ * The end of a project server. `reason` is a sentence for its people; `expected` when it was told to stop or was idle; `unreached` when its machine
+ * does not answer, so that links to it are no use even if nobody closed them.
+ */
+export type ProjectExit = { readonly id: string; readonly reason: string; readonly expected: boolean; readonly unreached?: boolean }
+
+/**
+ * A project server as a hub reaches it, over a socket of this machine or through the door of another: `link`, `routes/…` and `blobs/…` below
+ * either want `Authorization: Bearer <token>`.
+ */
+export type ReachedProject = Pick<ProjectProcess, 'id' | 'epoch' | 'token' | 'restored'> &
+  ({ readonly socketPath: string } | { readonly url: string; readonly machine: string })
+
+/** Whoever runs projects for a hub: the host of this machine, or all machines together. */
+export type ProjectHosts = Pick<Host, 'stop' | 'erase' | 'onExit'> & {
+  start(project: ProjectStart): Promise<ReachedProject>
+  /** Where there are several machines: those that take projects now, and a way to stop a project and have it started on one of them. */
+  readonly machines?: readonly string[]
+  move?(project: ProjectStart, to: string): Promise<void>
+}
 
 export type ProjectStatus = {
   readonly id: string
@@ -100,6 +121,10 @@ export type Host = {
   rootInside(id: string): string
   status(): Promise<readonly ProjectStatus[]>
   onExit(listener: (exit: ProjectExit) => void): Stop
+  /** Tells every project server that its lease was renewed. */
+  extend(until: number): void
+  /** The leases are lost: ends every project server at once, those that are starting too. Resolves when none is left. */
+  fence(): Promise<void>
   /** Stops all projects. */
   close(): Promise<void>
 }
@@ -140,6 +165,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const entries = new Map<string, Entry>()
   const exits = new Set<(exit: ProjectExit) => void>()
   let closed = false
+  /** How often all leases were lost. */
+  let fences = 0
   const programs = createHostedPrograms({ dataDirectory, runDirectory, confinement, groups, limits, root, ownUid: ownUid() })
   const giveUp = new AbortController()
 
@@ -152,7 +179,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return entry
   }
 
-  async function run({ id, uid, epoch = 0 }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
+  async function run({ id, uid, epoch = 0, until }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
+    const before = fences
     const paths = projectPaths({ dataDirectory, runDirectory, id })
     const wait = entry.mayStartAt - clock.elapsed()
     if (wait > 0) await new Promise<void>(resolve => clock.after(wait, resolve))
@@ -170,12 +198,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
       }))
     await makeProject({ ...paths, owner: root ? (confinement.facts.kind === 'none' ? 0 : uid) : null })
     if (closed) throw errors.closed()
+    if (fences !== before) throw errors.fenced()
     const group = groups?.make(id, limits) ?? null
     const launch = confinement.launch({ ...paths, uid: root ? uid : ownUid(), groups: group?.folders ?? [] })
     const { seen } = confinement
     const config: ProjectConfig = {
       project: id,
       epoch,
+      ...(until !== undefined && { until }),
       root: seen.root(paths),
       socketPath: join(seen.linkDirectory(paths), paths.socketName),
       plugins: plugins.map(plugin => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
@@ -274,6 +304,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onExit(listener) {
       exits.add(listener)
       return () => void exits.delete(listener)
+    },
+    extend(until) {
+      for (const { server } of entries.values()) server?.extend(until)
+    },
+    async fence() {
+      fences++
+      const running = [...entries.values()].filter(({ server }) => server !== null)
+      for (const { server } of running) server!.end()
+      await Promise.all(running.map(({ stopped }) => stopped))
     },
     async close() {
       closed = true

@@ -23,6 +23,19 @@ export const ConfigSchema = Type.Object(
     /** Who Stoa is to Cassandra, where it asks. The password is best given as `STOA_CASSANDRA_PASSWORD`. */
     cassandraUser: Type.String({ default: '' }),
     cassandraPassword: Type.String({ default: '' }),
+    /** The file of the SQLite store; empty: `stoa.db` in `data`. Several processes of one machine may share it. */
+    sqlite: Type.String({ default: '' }),
+    /** Where projects run: `here`, in this process's charge, or on the machines that have `joined` with `stoa host`. */
+    hosts: Type.Union([Type.Literal('here'), Type.Literal('joined')], { default: 'here' }),
+    /** After so many seconds of silence a machine is taken for dead and its projects go to others. The same on all machines. */
+    silence: Type.Number({ default: 10, minimum: 1, maximum: 3600 }),
+    /** Of a machine that runs `stoa host`: its name (empty: the system's), where its door listens, and the address hubs reach it at (empty: that one). */
+    machine: Type.String({ default: '', pattern: '^[A-Za-z0-9._-]{0,60}$' }),
+    doorHost: Type.String({ default: '127.0.0.1' }),
+    doorPort: Type.Integer({ default: 8334, minimum: 0, maximum: 65535 }),
+    doorUrl: Type.String({ default: '', pattern: '^(https?://[^?#]+[^/?#])?$' }),
+    /** Projects that such a machine runs at most; 0: as many as fit. */
+    machineProjects: Type.Integer({ default: 0, minimum: 0 }),
     sandbox: Type.Union([Type.Literal('auto'), Type.Literal('bubblewrap'), Type.Literal('none')], { default: 'auto' }),
     /** Who may sign up: everyone, those with an invitation, or nobody. */
     signUp: Type.Union([Type.Literal('open'), Type.Literal('invitation'), Type.Literal('closed')], { default: 'invitation' }),
@@ -32,6 +45,8 @@ export const ConfigSchema = Type.Object(
     memory: Type.Integer({ default: 2000, minimum: 128 }),
     /** Processes and threads of one project. */
     processes: Type.Integer({ default: 512, minimum: 32 }),
+    /** What is set of each plugin's host part, by its id; the plugin's README says what there is. */
+    plugins: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), { default: {} }),
   },
   { additionalProperties: false },
 )
@@ -59,7 +74,8 @@ export function readConfig({
       message: `The setting ${quote(key)} ${wrong.message}; it is ${quote((config as Record<string, unknown>)[key])}.`,
     })
   }
-  return { ...(config as Config), data: absolute(String(config['data'])) }
+  const { data, sqlite } = config as Config
+  return { ...(config as Config), data: absolute(data), sqlite: sqlite === '' ? '' : absolute(sqlite) }
 }
 
 const absolute = (path: string) => (isAbsolute(path) ? path : resolve(path))

@@ -25,6 +25,8 @@ export type ProjectOptions = {
   sandbox?: SandboxFacts
   /** Of the lease under which this server runs. */
   epoch?: number
+  /** Whether that lease is still good; without it, it always is. */
+  holds?(): boolean
 }
 
 /** A project's services and parts running in this process. */
@@ -44,7 +46,15 @@ export type RunningProject = {
 const unconfined: SandboxFacts = { kind: 'none', sentence: 'No sandbox: everyone you invite can do what you can.' }
 
 /** Starts a project's services and its plugins' project parts in this process, without sandbox or socket. */
-export async function startProject({ root, plugins, clock, log, sandbox = unconfined, epoch }: ProjectOptions): Promise<RunningProject> {
+export async function startProject({
+  root,
+  plugins,
+  clock,
+  log,
+  sandbox = unconfined,
+  epoch,
+  holds,
+}: ProjectOptions): Promise<RunningProject> {
   const started = stops()
   try {
     const hidden = await privateFolder(root)
@@ -56,7 +66,7 @@ export async function startProject({ root, plugins, clock, log, sandbox = unconf
     started.add(stopBlobs)
     const activity = createActivity()
     const routes = createRoutes()
-    const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }) })
+    const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }), ...(holds && { holds }) })
     started.add(serving.onChannels(channels => activity.setChannels(channels)))
     const { documents, stop: stopDocuments } = await startDocuments({
       files,

@@ -4,14 +4,14 @@ import fs, { mkdir, readdir, readlink } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { makePlace } from '../../test/place.ts'
 import { archive, type ArchiveForm } from '../archive.ts'
 import { download } from '../download.ts'
 
 const skip = existsSync('/proc/self/fd') ? false : 'What is open is looked up in /proc.'
 
-async function start(t: t.Test) {
+async function start(t: Test) {
   const place = await makePlace()
   t.teardown(place.remove)
   const { root, write } = place
