@@ -36,6 +36,16 @@ async function* named(pack: string, content: AsyncIterable<Uint8Array>): AsyncGe
   }
 }
 
+/** All but the seal of the end, which is put into `end`: wherever the store cut it in two. */
+async function* withoutEnd(content: AsyncIterable<Uint8Array>, end: { seal: Buffer }): AsyncGenerator<Uint8Array> {
+  for await (const piece of content) {
+    const both = Buffer.concat([end.seal, piece])
+    const cut = Math.max(0, both.length - nonceBytes - tagBytes)
+    if (cut > 0) yield both.subarray(0, cut)
+    end.seal = Buffer.from(both.subarray(cut))
+  }
+}
+
 /**
  * The same store, with everything sealed before it leaves (AES-256-GCM) under keys made of `secret`: contents, notes and trees, each bound to what it
  * belongs to, and packs under other names. What still shows is how many there are, of which size, when. Without the secret nothing comes back.
@@ -76,20 +86,12 @@ export function createEncryptedStore({ inner, secret }: { inner: SnapshotStore; 
     async *pack(project, pack) {
       const damaged = (problem: string) => errors.damaged({ pack, problem })
       let at = 0
-      let held: Buffer | undefined
-      let ended = false
-      for await (const piece of inPieces(named(pack, inner.pack(project, hidden(pack))))) {
-        if (held !== undefined) yield opened(held)
-        held = piece
-      }
-      if (held === undefined) throw damaged('its end is missing')
-      // The last full piece and the end may share a piece of the store, being both shorter than one.
-      if (held.length > nonceBytes + tagBytes) yield opened(held.subarray(0, held.length - nonceBytes - tagBytes))
+      const end = { seal: Buffer.alloc(0) }
+      for await (const piece of inPieces(withoutEnd(named(pack, inner.pack(project, hidden(pack))), end))) yield opened(piece)
       try {
-        open(contentKey, held.subarray(-(nonceBytes + tagBytes)), `${project} ${pack} ${at} end`)
-        ended = true
-      } finally {
-        if (!ended) throw damaged('its end is missing, or it was sealed with another key')
+        open(contentKey, end.seal, `${project} ${pack} ${at} end`)
+      } catch {
+        throw damaged('its end is missing, or it was sealed with another key')
       }
 
       function opened(sealed: Buffer): Buffer {

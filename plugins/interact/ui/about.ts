@@ -13,6 +13,8 @@ export type InteractAbout = {
   readonly layout: readonly LayoutRow[]
   readonly width: unknown
   readonly style: string
+  /** Whether the old output goes as soon as something is moved. */
+  readonly flicker: boolean
   /** The run that it is the outcome of, and who set what in it. */
   readonly move: number
   readonly moved: { readonly by: string; readonly var: string } | null
@@ -35,6 +37,7 @@ export function readInteract(value: unknown): InteractAbout {
       ...controls.filter(control => !placed.has(control.var)).map(control => [{ name: control.var, width: 12, label: null }]),
     ],
     width: given.width,
+    flicker: given.flicker === true,
     style: typeof given.style === 'string' ? given.style : '',
     move: typeof given.move === 'number' ? given.move : -1,
     moved: typeof moved.by === 'string' && typeof moved.var === 'string' ? { by: moved.by, var: moved.var } : null,

@@ -127,6 +127,7 @@ export function showPanel({ element: root, inside, place, controls, value }: Pan
     for (const row of rows.values()) row.enable(usable)
     box.classList.toggle('ia-still', !usable)
     root.classList.toggle('ia-alone', alone)
+    inside.classList.toggle('ia-blank', about.flicker && stream.busy)
     const { moved } = about
     const label = moved && (about.controls.find(control => control.var === moved.var)?.label || moved.var)
     foot.paint({

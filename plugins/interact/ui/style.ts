@@ -13,6 +13,8 @@ const css = `
 .ia-error { color: var(--danger); font-size: var(--text-sm); padding: 2px 0 } .ia-error:empty { display: none }
 .ia-inside { min-width: 0; position: relative } .ia-inside > * + * { margin-top: 8px } .ia-lone { display: none }
 .ia-alone > .ia-panel .ia-inside:not(.ia-lone) { display: none } .ia-alone > .ia-panel .ia-lone { display: block }
+.ia-blank > * { visibility: hidden }
+.ia-icon { width: 14px; height: 14px; flex: none; margin-right: 6px; fill: none; stroke: currentColor; stroke-width: 1.4; stroke-linecap: round; stroke-linejoin: round } .ia-icon:last-child { margin-right: 0 }
 .ia-silent > :not(.ws-traceback) { display: none }
 .ia-foot { display: flex; align-items: center; gap: 12px; min-height: 22px; margin-top: 6px; font-size: var(--text-sm); color: var(--ink-3) } .ia-told { display: inline-flex; align-items: center; gap: 5px; min-width: 0 } .ia-told em { font: italic 14px var(--font-prose) }
 .ia-foot > :last-child { margin-left: auto } .ia-wrong .ia-told { color: var(--danger) }

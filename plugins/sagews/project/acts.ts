@@ -23,7 +23,7 @@ export type ActGiven = {
 
 /**
  * Does one act. What the group showed before stays until the act is over, and then is replaced at once, so that nothing flickers;
- * of an act that takes long, what there is so far is shown meanwhile.
+ * of an act that takes long, what there is so far is shown meanwhile. One that is done apart and belongs to no group may amend groups of cells.
  */
 export async function act(request: Act, given: ActGiven): Promise<Acted> {
   const { document, session, clock, patience = 700, pace = 200 } = given
@@ -39,16 +39,16 @@ export async function act(request: Act, given: ActGiven): Promise<Acted> {
       const amending = typeof message.amend === 'string' && isMessage(message.message)
       const known = applied(messages, given.named(message))
       if (known) messages = known
-      else if (amending && !apart)
+      else if (amending && (!apart || group === ''))
         amendments.push({ cell: String(message.cell), group: String(message.amend), message: message.message as Message })
       else if (amending && apart) messages = [...messages, message.message as Message]
     },
   })
   const write = () => {
-    if (apart) return
+    if (apart && group !== '') return
     const changes: ChangeSpec[] = []
     const cell = findCell(document.text, id)
-    if (cell && messages.length > 0 && opens(messages[0]!) === group) changes.push(...(replaceGroup(cell, group, messages) ?? []))
+    if (cell && !apart && messages.length > 0 && opens(messages[0]!) === group) changes.push(...(replaceGroup(cell, group, messages) ?? []))
     if (changes.length > 0) commit(document, changes)
     for (const { cell: other, group: its, message } of amendments.splice(0)) {
       const owner = findCell(document.text, other)

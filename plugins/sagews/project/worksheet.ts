@@ -242,7 +242,7 @@ export function openWorksheet(given: WorksheetGiven): Worksheet {
       referSoon()
     }
     const by = table.get(id, started).by
-    const direct = staticOutput(code)
+    const direct = staticOutput(code, cells[index])
     if (direct) {
       if (direct.hide) handle(id, { hide: 'input' })
       own.add(direct.message)

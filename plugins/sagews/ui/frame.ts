@@ -52,10 +52,14 @@ export const frameScript = `
       },
       interrupt: () => say({ interrupt: cellId }),
       kill: () => say({ kill: cellId }),
+      set_interact_var: told => worksheet.execute_code({ code: 'salvus.set_interact_var(' + JSON.stringify(JSON.stringify(told)) + ')', preparse: false }),
+      del_interact_var: told => worksheet.execute_code({ code: 'salvus.del_interact_var(' + JSON.stringify(JSON.stringify(told)) + ')', preparse: false }),
     }
-    window.__stoa = { begin: body => body.call(window, cell, worksheet, print, obj, output) }
+    const offer = given => say({ offer: id, path: typeof given === 'string' ? given : String(given && given.path) })
+    const project_page = { open_file: offer, open_directory: offer, set_current_path: () => {}, close_file: () => {} }
+    window.__stoa = { begin: body => body.call(window, cell, worksheet, print, obj, output, project_page) }
     const script = document.createElement('script')
-    const url = URL.createObjectURL(new Blob(['__stoa.begin(function (cell, worksheet, print, obj, output) {\\n' + code + '\\n})'], { type: 'text/javascript' }))
+    const url = URL.createObjectURL(new Blob(['__stoa.begin(function (cell, worksheet, print, obj, output, project_page) {\\n' + code + '\\n})'], { type: 'text/javascript' }))
     script.src = url
     const failed = event => say({ failed: id, text: event.message || String(event.reason || 'The program could not be run.') })
     addEventListener('error', failed)

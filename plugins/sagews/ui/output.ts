@@ -5,6 +5,7 @@ import { copyMenu } from './copy.ts'
 import type { Desk } from './desk.ts'
 import { typesetIn } from './math/typeset.ts'
 import { messageList, type MessageList } from './messages.ts'
+import { linkTo } from './outputs/others.ts'
 import { sanitise } from './outputs/sanitise.ts'
 import { cellIndexAt, layoutOf } from './sheet.ts'
 import { followGrowth } from './still.ts'
@@ -131,7 +132,7 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
     channel: name => desk.channel(name),
     html(source) {
       const made = document.createElement('span')
-      made.append(sanitise(source))
+      made.append(sanitise(source, { place }))
       void typesetIn(made).then(() => place.resized())
       return made
     },
@@ -150,7 +151,14 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
     asked: program => desk.ranHere(place.cell) || desk.started.has(programKey(place.cell, program)),
     runProgram(program, into) {
       desk.started.add(programKey(place.cell, program))
-      return desk.programs.run({ program, cell: place.cell, view, into, resized: () => view.requestMeasure() })
+      return desk.programs.run({
+        program,
+        cell: place.cell,
+        view,
+        into,
+        resized: () => view.requestMeasure(),
+        link: path => linkTo(path, place),
+      })
     },
     resized: () => view.requestMeasure(),
   }

@@ -14,13 +14,22 @@ export type ProgramsGiven = {
 export type Programs = {
   /**
    * Runs a program and draws it into an element. Where the same output stands in another view of the worksheet already, the program that runs
-   * there is shown here too. `view` is what the element stands in.
+   * there is shown here too. `view` is what the element stands in; `link` makes the link to a file that the program offers.
    */
-  run(given: { program: Program; cell: string; view: object; into: HTMLElement; resized(): void }): () => void
+  run(given: {
+    program: Program
+    cell: string
+    view: object
+    into: HTMLElement
+    resized(): void
+    link(path: string): HTMLElement
+  }): () => void
   stop(): void
 }
 /** Characters that one program may draw. */
 const longest = 2_000_000
+/** Files that one program may offer. */
+const most = 20
 const heard = ['click', 'input', 'change', 'mousemove', 'mousedown', 'mouseup', 'keydown'] as const
 
 /** The frame is made with the first program. */
@@ -30,9 +39,10 @@ export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Progr
   let frame: { element: HTMLIFrameElement; port: Promise<MessagePort> } | null = null
 
   const take = (port: MessagePort, message: Record<string, unknown>) => {
-    const program = running.get(Number(message.drawn ?? message.failed))
+    const program = running.get(Number(message.drawn ?? message.failed ?? message.offer))
     if (program && message.drawn !== undefined) show(program, (program.html = String(message.html)))
     else if (program && message.failed !== undefined) fail(program, String(message.text))
+    else if (program && message.offer !== undefined) offer(program, String(message.path))
     else if (message.execute !== undefined) {
       const { execute: id, code, data, preparse, cell } = message
       // Only for a cell in which a program runs.
@@ -80,25 +90,30 @@ export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Progr
     return port
   }
   return {
-    run({ program, cell, view, into, resized }) {
+    run({ program, cell, view, into, resized, link }) {
       into.classList.add('ws-program')
       const key = `${cell} ${JSON.stringify(program)}`
       const known = [...running].find(([, one]) => one.key === key && ![...one.shown].some(([, where]) => where.view === view))
       const id = known?.[0] ?? ++last
       const port = open()
-      const one: Running = known?.[1] ?? { key, cell, html: '', shown: new Map() }
-      one.shown.set(into, { view, resized })
+      const one: Running = known?.[1] ?? { key, cell, html: '', offered: [], shown: new Map() }
+      const offered = document.createElement('div')
+      const where: Shown = { view, offered, resized, link }
+      one.shown.set(into, where)
       running.set(id, one)
       const forward = (event: Event) => void port.then(to => to.postMessage({ ...about(event, into), program: id }))
       for (const type of heard) into.addEventListener(type, forward)
-      if (known) draw(into, one.html, resized)
-      else
+      if (known) {
+        draw(into, one.html, resized)
+        one.offered.forEach(path => place(into, where, path))
+      } else
         void codeOf(program).then(
           async code => (await port).postMessage({ run: id, code, cell, obj: program.obj }),
           (failure: unknown) => fail(one, failure instanceof Error ? failure.message : String(failure)),
         )
       return () => {
         for (const type of heard) into.removeEventListener(type, forward)
+        offered.remove()
         if (!one.shown.delete(into) || one.shown.size > 0 || !running.delete(id)) return
         void port.then(to => to.postMessage({ stop: id }))
       }
@@ -116,8 +131,11 @@ type Running = {
   readonly key: string
   readonly cell: string
   html: string
-  readonly shown: Map<HTMLElement, { view: object; resized(): void }>
+  readonly offered: string[]
+  readonly shown: Map<HTMLElement, Shown>
 }
+/** One element that shows a program; what the program offers stands below it. */
+type Shown = { view: object; offered: HTMLElement; resized(): void; link(path: string): HTMLElement }
 
 function show({ shown }: Running, html: string): void {
   for (const [into, { resized }] of shown) draw(into, html, resized)
@@ -130,6 +148,17 @@ function fail({ shown }: Running, text: string): void {
     into.append(note)
     resized()
   }
+}
+/** Nothing opens by itself: what a program would open is offered below what it draws. */
+function offer({ offered, shown }: Running, path: string): void {
+  if (offered.length === most) return
+  offered.push(path)
+  for (const [into, where] of shown) place(into, where, path)
+}
+function place(into: HTMLElement, { offered, link, resized }: Shown, path: string): void {
+  offered.append(link(path))
+  into.after(offered)
+  resized()
 }
 
 async function codeOf({ code, coffeescript }: Program): Promise<string> {

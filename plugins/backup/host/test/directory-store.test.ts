@@ -103,3 +103,19 @@ t.test('[B-8] what is sealed shows no name and no content, is bound to its place
   const stranger = createEncryptedStore({ inner, secret: randomBytes(32) })
   await t.rejects(stranger.snapshots('p1'), { code: 'other_key' })
 })
+
+t.test('[B-8] what is sealed comes back whatever its length, wherever the store cuts it', async t => {
+  const { store: inner } = await directoryPlace(t)
+  const store = createEncryptedStore({ inner, secret: randomBytes(32) })
+  const pack = '1'.repeat(40)
+  for (const less of [0, 1, 27, 28, 29, 55, 56, 57, 84]) {
+    const content = randomBytes(512 * 1024 - less)
+    async function* pieces() {
+      yield content
+    }
+    await store.putPack('p1', pack, pieces())
+    const read: Uint8Array[] = []
+    for await (const piece of store.pack('p1', pack)) read.push(piece)
+    t.ok(Buffer.concat(read).equals(content), `${less} bytes less than a piece`)
+  }
+})

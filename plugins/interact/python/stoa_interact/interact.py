@@ -1,5 +1,6 @@
 """`interact`: the decorator, and the door to the controls from inside and outside the function."""
 
+import json
 from typing import Any, Callable, Dict, List, Optional
 
 from . import control
@@ -105,6 +106,25 @@ class Interact:
                 panel.receive(values, body.get('move'))
         finally:
             self._forget()
+
+    def set_var(self, told: Any) -> None:
+        """What a program in the page asks for, as JSON: `{id, var, default}` sets a control, as the page knows its value, without running the function."""
+        panel, name, given = self._named(told)
+        if name in panel.controls and ('default' in given or 'value' in given):
+            panel.put(name, given.get('default', given.get('value')))
+
+    def del_var(self, told: Any) -> None:
+        """`{id, var}` takes a control away."""
+        panel, name, _ = self._named(told)
+        panel.delete(name)
+
+    def _named(self, told: Any) -> Any:
+        given = json.loads(told) if isinstance(told, str) else dict(told)
+        name = str(given.get('var') or given.get('name') or '')
+        panels = [one for one in self._panels.values() if given.get('id') in (None, one.id) and name in one.controls]
+        if not panels:
+            raise Gone(f'There is no interact here with a control {name!r}.')
+        return ([one for one in panels if one.cell == self._salvus.cell_id] or panels)[-1], name, given
 
     def _current(self) -> Panel:
         if not self._stack:

@@ -5,6 +5,7 @@ import inspect
 import uuid
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from stoa_kernel.page import plain
 from stoa_kernel.superseding import Superseded
 
 from . import typed
@@ -47,7 +48,7 @@ class Panel:
     def describe(self) -> Dict[str, Any]:
         """All that the page needs."""
         told = {
-            'controls': [control.describe(name) for name, control in self.controls.items()], 'id': self.id, 'width': self._width,
+            'controls': [plain(control.describe(name)) for name, control in self.controls.items()], 'id': self.id, 'width': plain(self._width),
             'layout': laid_out(self._layout, list(self.controls), self._output), 'style': self._style, 'flicker': self._flicker,
         }
         if self.move is not None:
@@ -134,7 +135,7 @@ class Panel:
     def _restore(self, name: str, control: Control, told: Dict[str, Any]) -> None:
         changing = ('default', 'by', 'error')
         if control.readonly or {key: value for key, value in told.items() if key not in changing} != {
-                key: value for key, value in control.describe(name).items() if key not in changing}:
+                key: value for key, value in plain(control.describe(name)).items() if key not in changing}:
             return
         tried = copy.copy(control)
         try:
@@ -166,6 +167,11 @@ class Panel:
             known.error = known.by = None
         if name not in self.changed:
             self.changed.append(name)
+        self.amend()
+
+    def put(self, name: str, sent: Any) -> None:
+        """Take a value as the page knows it, and run nothing."""
+        self._control(name).receive(sent, typed.evaluate)
         self.amend()
 
     def delete(self, name: str) -> None:

@@ -8,6 +8,7 @@ from .boxes import Button, Checkbox, InputBox, TextControl
 from .choices import RangeSlider, Selector, slider
 from .colour import Color, ColorSelector, sage_colour
 from .control import register, registered
+from .dynamic import maker
 from .exercise import Exercise
 from .grid import InputGrid
 from .interact import Interact
@@ -22,6 +23,10 @@ for _name, _make in (
 def _enter(salvus: Any, namespace: Dict[str, Any]) -> None:
     namespace.update(registered())
     namespace['interact'] = salvus.interact = Interact(salvus)
+    namespace['dynamic'] = maker(salvus)
+    salvus.set_interact_var = salvus.interact.set_var
+    salvus.del_interact_var = salvus.interact.del_var
+
     def exercise(code: str) -> None:
         """`%exercise`: ask what the code sets as `question`, and check it against `answer`."""
         Exercise(salvus, code).show()

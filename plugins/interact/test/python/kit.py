@@ -9,6 +9,7 @@ if HAS_SAGE:
 else:
     import sympy  # noqa: F401
 
+from stoa_kernel.namespace import Namespace  # noqa: E402
 from stoa_interact import plugin  # noqa: E402,F401
 from stoa_interact.control import registered  # noqa: E402
 from stoa_interact.interact import Interact  # noqa: E402
@@ -28,8 +29,9 @@ class FakeSalvus:
     """Keeps what is sent."""
 
     def __init__(self) -> None:
-        self.namespace: Dict[str, Any] = {'secret': 42, **registered()}
-        self.executor = Executor(self.namespace)
+        variables: Dict[str, Any] = {'secret': 42, **registered()}
+        self.namespace = Namespace(variables, self.report)
+        self.executor = Executor(variables)
         self.cell_id = 'cell'
         self.runs = 1
         self.kept: List[Dict[str, Any]] = []

@@ -1,3 +1,4 @@
+import { iconOf } from './icons.ts'
 import type { ControlAbout, ShowControl } from '../../api.ts'
 import { button as pressed, cssWidth, element, nameIt, whole } from './elements.ts'
 
@@ -87,8 +88,10 @@ export const button: ShowControl = (about, place) => {
   let shown: string | null = null
   const update = (next: ControlAbout): boolean => {
     const label = String(next.label || next.var)
-    if (label !== shown) made.replaceChildren(place.html(label))
-    shown = label
+    const key = JSON.stringify([label, next.icon])
+    const icon = iconOf(next.icon)
+    if (key !== shown) made.replaceChildren(...(icon ? [icon] : []), place.html(label))
+    shown = key
     made.style.width = cssWidth(typeof next.width === 'number' && next.width <= 12 ? null : next.width)
     return true
   }

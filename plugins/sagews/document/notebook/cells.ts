@@ -4,7 +4,7 @@ import { readChunk, usualEnd, writeChunk, type Chunk } from './chunks.ts'
 import { hashed, notebookId, outputId, sheetId } from './ids.ts'
 import { fromLines, isFields, same, toLines, type Fields, type Json } from './json.ts'
 import { fromMagic, toMagic } from './magics.ts'
-import { messageOf, outputOf, type Pictures } from './outputs.ts'
+import { bytesOf, endings, messageOf, outputOf, type Pictures } from './outputs.ts'
 
 /**
  * What a notebook's cell has that a worksheet's has not: the cell without its outputs, and instead of its source how that was written
@@ -105,7 +105,7 @@ function plainText(cell: Fields, { id, pictures }: CellOptions & { id: string })
   const carried = fresh && isFields(stoa['messages']) ? stoa['messages'] : {}
   const messages =
     mode === 'md'
-      ? [{ md: source.replace(/\n+$/, '') }]
+      ? [{ md: source.replace(/\n+$/, ''), ...attachmentsOf(cell, pictures) }]
       : outputs.map((output, at) => (isMessage(carried[at]) ? carried[at] : messageOf(output, pictures)))
   const end = stoa['end'] === null || typeof stoa['end'] === 'string' ? stoa['end'] : messages.length > 0 ? usualEnd : null
   return writeChunk({
@@ -116,6 +116,17 @@ function plainText(cell: Fields, { id, pictures }: CellOptions & { id: string })
     messages: end === null ? [] : messages,
     end,
   })
+}
+
+/** The attachments of a cell of text by their names, taken in: what is drawn of them. They themselves stay in the note. */
+function attachmentsOf({ attachments }: Fields, pictures: Pictures): Fields {
+  if (!isFields(attachments)) return {}
+  const kept = Object.entries(attachments).flatMap(([name, data]) => {
+    const [mime, text] = (isFields(data) ? Object.entries(data).find(([mime]) => mime in endings) : undefined) ?? ['', null]
+    const bytes = bytesOf(mime, text)
+    return bytes ? [[name, { sha: pictures.keep(bytes, mime) }] as const] : []
+  })
+  return kept.length > 0 ? { attachments: Object.fromEntries(kept) } : {}
 }
 
 /** The flags of a cell by what Jupyter hides of it. */

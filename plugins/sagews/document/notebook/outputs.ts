@@ -9,7 +9,8 @@ export type Pictures = {
   keep(bytes: Uint8Array, mime: string): string
 }
 
-const endings: Readonly<Record<string, string>> = {
+/** Kinds of pictures, and how names of such files end. */
+export const endings: Readonly<Record<string, string>> = {
   'image/svg+xml': 'svg',
   'image/png': 'png',
   'image/jpeg': 'jpg',
@@ -179,7 +180,8 @@ function said(
   return lines(fromLines((output['data'] as Fields | undefined)?.[mime]) ?? '')
 }
 
-function bytesOf(mime: string, value: Json): Uint8Array | null {
+/** The bytes of data in a notebook; null where there are none. */
+export function bytesOf(mime: string, value: Json): Uint8Array | null {
   const text = fromLines(value)
   if (text === null) return null
   if (mime === 'image/svg+xml') return new TextEncoder().encode(text)

@@ -5,14 +5,19 @@ import html as escaping
 import os
 import shutil
 import sys
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Dict, Optional
 
+from .events import listening
 from .networks import data_of
 from .scenes import scene_of, write_scene
 from .spool import Spool
 
 _SVG_LIMIT = 1_000_000
 _BITMAP_SCALE = 2
+# Options of `show` that are not the plot's own: of scenes, of animations, and of the page.
+_NOT_OF_PLOTS = frozenset((
+    'renderer', 'viewer', 'spin', 'background', 'foreground', 'gif', 'delay', 'iterations', 'd3', 'width', 'height', 'events', 'done', 'frame_aspect_ratio'))
+_NOT_OF_GRAPHS = frozenset(('renderer', 'viewer', 'spin', 'background', 'foreground', 'gif', 'delay', 'iterations', 'events', 'done', 'frame', 'aspect_ratio'))
 
 
 def _loaded(module: str, name: str) -> Any:
@@ -113,9 +118,9 @@ class Display:
 
         `display` sets formulas on their own line; `svg=False` makes plots bitmaps; `viewer='tachyon'` makes scenes still pictures;
         `d3=False` draws graphs as plots; `gif=True` makes animations pictures; `events={'click': f}` calls f with the point clicked on.
-        Other options go to the plot."""
+        `width` and `height` in pixels say how large a picture is shown. Other options go to the plot; those that are for another kind are passed over."""
         for obj in objs:
-            if not self._show_picture(obj, svg, options):
+            if not self._show_picture(obj, svg, dict(options)):
                 self._show_value(obj, display)
 
     def _show_picture(self, obj: Any, svg: bool, options: dict) -> bool:
@@ -126,11 +131,11 @@ class Display:
         elif _is(obj, 'sage.plot.animate.Animation'):
             self._animation(obj, options)
         elif _is_figure(obj):
-            self.figure(obj, svg=svg)
+            self.figure(obj, svg=svg, options=options)
         elif _is_sympy_plot(obj):
             self._sympy_plot(obj, svg)
         elif _is(obj, 'matplotlib.axes._axes.Axes', 'matplotlib.axes.Axes'):
-            self.figure(obj.figure, svg=svg)
+            self.figure(obj.figure, svg=svg, options=options)
         elif _is(obj, 'sage.graphs.generic_graph.GenericGraph'):
             self._graph(obj, svg, options)
         elif _is(obj, 'matplotlib.animation.Animation'):
@@ -155,31 +160,42 @@ class Display:
             else:
                 self._salvus.send({'tex': {'tex': tex, 'display': bool(display)}})
 
-    def figure(self, figure: Any, svg: bool = True) -> None:
+    def figure(self, figure: Any, svg: bool = True, options: Optional[Dict[str, Any]] = None) -> None:
         """Show a Matplotlib figure."""
-        self._bounded(lambda path, bitmap: figure.savefig(path, dpi=96 * _BITMAP_SCALE if bitmap else figure.dpi, bbox_inches='tight'), svg, _title(figure))
+        shown = options or {}
+        about = listening(self._salvus, figure, shown['events']) if shown.get('events') else {}
+        # The place of the axes in the picture is known only where nothing is cut off at its edges.
+        tight = {} if about else {'bbox_inches': 'tight'}
+        self._bounded(lambda path, bitmap: figure.savefig(path, dpi=96 * _BITMAP_SCALE if bitmap else figure.dpi, **tight), svg, _title(figure), shown, about)
 
     def _graph(self, graph: Any, svg: bool, options: dict) -> None:
         if not options.pop('d3', True):
             self._plot2d(graph.plot(), svg, options)
             return
-        data = data_of(graph, **options)
+        data = data_of(graph, **{name: value for name, value in options.items() if name not in _NOT_OF_GRAPHS})
         self._salvus.send({'d3': {'viewer': 'graph', 'data': data}})
 
     def _plot2d(self, plot: Any, svg: bool, options: dict) -> None:
-        self._bounded(lambda path, bitmap: plot.save(path, **{**({'dpi': 96 * _BITMAP_SCALE} if bitmap else {}), **options}), svg, repr(plot))
+        kept = {name: value for name, value in options.items() if name not in _NOT_OF_PLOTS}
+        if options.get('events') and hasattr(plot, 'matplotlib'):
+            from matplotlib.backends.backend_agg import FigureCanvasAgg
+            figure = plot.matplotlib(**kept)
+            FigureCanvasAgg(figure)
+            self.figure(figure, svg=svg, options=options)
+            return
+        self._bounded(lambda path, bitmap: plot.save(path, **{**({'dpi': 96 * _BITMAP_SCALE} if bitmap else {}), **kept}), svg, repr(plot), options)
 
-    def _bounded(self, save: Callable[[str, bool], None], svg: bool, text: str) -> None:
+    def _bounded(self, save: Callable[[str, bool], None], svg: bool, text: str, options: Optional[Dict[str, Any]] = None, about: Optional[Dict[str, Any]] = None) -> None:
         if svg:
             path = self._spool.path('svg')
             save(path, False)
             if os.path.getsize(path) <= _SVG_LIMIT:
-                self._salvus.send(self._spool.message(path, text=text))
+                self._salvus.send({**sized(self._spool.message(path, text=text), options), **(about or {})})
                 return
             os.unlink(path)
         path = self._spool.path('png')
         save(path, True)
-        self._salvus.send(self._spool.message(path, text=text, scale=_BITMAP_SCALE))
+        self._salvus.send({**sized(self._spool.message(path, text=text, scale=_BITMAP_SCALE), options), **(about or {})})
 
     def _plot3d(self, plot: Any, options: dict) -> None:
         viewer = options.pop('viewer', 'threejs')
@@ -201,7 +217,7 @@ class Display:
         path = self._spool.path('webm' if film else 'gif')
         kept = {name: value for name, value in options.items() if name in ('delay', 'iterations')}
         animation.save(path, **kept)
-        self._salvus.send(self._spool.message(path, text=repr(animation)))
+        self._salvus.send(sized(self._spool.message(path, text=repr(animation)), options))
 
     def _film(self, animation: Any) -> None:
         # Matplotlib's own animations.
@@ -215,6 +231,22 @@ class Display:
         close = getattr(getattr(plot, '_backend', plot), 'close', None)
         if callable(close):
             close()
+
+
+def sized(message: Dict[str, Any], options: Optional[Dict[str, Any]]) -> Dict[str, Any]:
+    """The message of a picture with the width and height that were asked for; one of them keeps the proportions."""
+    width, height = ((options or {}).get(name) for name in ('width', 'height'))
+    about = message['file']
+    own = about['width'], about['height']
+    if width:
+        about['width'] = round(float(width))
+        if not height and all(own):
+            about['height'] = round(own[1] * float(width) / own[0])
+    if height:
+        about['height'] = round(float(height))
+        if not width and all(own):
+            about['width'] = round(own[0] * float(height) / own[1])
+    return message
 
 
 def _title(figure: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional
 from .cell import Html
 from .interrupts import Interrupts
 from .modes import Modes
+from .namespace import Namespace
 from .spool import Spool
 
 
@@ -17,7 +18,8 @@ class Salvus:
     """One per session. `sink` is the output of the run, or None between runs."""
 
     def __init__(self, namespace: Dict[str, Any], interrupts: Interrupts, spool: Spool) -> None:
-        self.namespace = namespace
+        self.variables = namespace
+        self.namespace = Namespace(namespace, self.report)
         self.modes: Modes
         self.executor: Any = None
         self.cell_id = ''
@@ -42,6 +44,8 @@ class Salvus:
         self.kept: List[dict] = []
         # The Jupyter kernels of notebooks, by name.
         self.kernels: Dict[str, Any] = {}
+        # What pictures call that has no name in the worksheet.
+        self.callbacks: List[Any] = []
         self.html_object = Html(self)
 
     def connect(self, drain: Callable[[], None], ask: Callable[[dict], Any], late: Callable[[dict], None]) -> None:
@@ -153,13 +157,22 @@ class Salvus:
         """Show code, coloured as `mode` or as the name says."""
         self.send({'code': {'source': source, 'mode': mode, 'filename': filename, 'lineno': int(lineno)}})
 
-    def file(self, filename: str, text: Optional[str] = None, **options: Any) -> None:
-        """Show a file, or link to it if it is no picture; `text` says what it is."""
+    def file(self, filename: str, show: bool = True, done: bool = False, download: bool = False, once: bool = False, events: Any = None,
+             raw: bool = False, text: Optional[str] = None) -> Any:
+        """Show a file, or link to it if it is no picture; `text` says what it is. `download`, `raw`: always a link. `once`: not when the worksheet is
+        opened again. With `show=False` nothing is seen, and the address of its content, as it is now, is returned for HTML: `.url`, and `.ttl` in seconds."""
         path = os.path.expanduser(filename)
         name = os.path.basename(path)
         target = self.spool.path(os.path.splitext(name)[1].lstrip('.') or 'bin')
         shutil.copyfile(path, target)
-        self.send(self.spool.message(target, filename=name, text=text or name))
+        message = self.spool.message(target, filename=name, text=text or name)
+        if not show:
+            self.send({'file': {**message['file'], 'hidden': True}}, always=True)
+            return self.spool.address(target, name)
+        if download or raw:
+            message['file']['show'] = False
+        self.send({**message, 'once': True} if once else message)
+        return None
 
     def pdf(self, filename: str, **options: Any) -> None:
         """Show or link a PDF file."""
@@ -188,7 +201,7 @@ class Salvus:
 
     def default_mode(self, name: str) -> None:
         """See `default_mode` in the namespace."""
-        self.namespace['default_mode'](name)
+        self.variables['default_mode'](name)
 
     def preparse(self, code: str) -> str:
         """The Python that code becomes."""
@@ -228,12 +241,12 @@ class Salvus:
             if path.endswith('.sage'):
                 self.execute(text)
             else:
-                exec(compile(text, path, 'exec', dont_inherit=True), self.namespace)
+                exec(compile(text, path, 'exec', dont_inherit=True), self.variables)
             return
-        load = self.namespace.get('__stoa_sage_load__')
+        load = self.variables.get('__stoa_sage_load__')
         if load is None:
             raise ValueError(f'{name!r} cannot be loaded: without Sage only .py and .sage files can.')
-        load(path, self.namespace)
+        load(path, self.variables)
 
     def attach(self, name: str) -> None:
         """Load a file now and whenever it has changed."""
@@ -253,7 +266,7 @@ class Salvus:
 
     def is_initial(self, name: str) -> bool:
         """Whether a variable has the value that it had at the start."""
-        return name in self._initial and self._initial[name] is self.namespace.get(name)
+        return name in self._initial and self._initial[name] is self.variables.get(name)
 
     def before_cell(self, function: Callable[[], None]) -> None:
         """Call `function` before the code of each cell."""
@@ -278,25 +291,25 @@ class Salvus:
 
     def remember(self) -> None:
         """What `reset` goes back to: the namespace as it is now."""
-        self._initial = dict(self.namespace)
+        self._initial = dict(self.variables)
 
     def reset(self, names: Optional[List[str]] = None) -> None:
         """Put variables back; all of them if no names are given."""
-        for name in list(self.namespace) if names is None else names:
+        for name in list(self.variables) if names is None else names:
             if name.startswith('__') and names is None:
                 continue
             if name in self._initial:
-                self.namespace[name] = self._initial[name]
+                self.variables[name] = self._initial[name]
             else:
-                self.namespace.pop(name, None)
+                self.variables.pop(name, None)
         if names is None:
-            self.namespace.update({name: value for name, value in self._initial.items() if name not in self.namespace})
+            self.variables.update({name: value for name, value in self._initial.items() if name not in self.variables})
             self.modes.default = 'sage'
             self.typeset = False
 
     def restore(self, names: Optional[Iterable[str]] = None) -> None:
         """Give variables their first values back, and leave the person's own."""
-        self.namespace.update({name: value for name, value in self._initial.items() if names is None or name in names})
+        self.variables.update({name: value for name, value in self._initial.items() if names is None or name in names})
 
     def on_close(self, closer: Callable[[], None]) -> None:
         """Call `closer` when the session ends."""

@@ -193,6 +193,7 @@ class Session:
             self._superseding.arm()
             self._running = message['id']
             plugins.handler(message['handler'])(self._salvus, message.get('body') or {})
+            self._salvus.namespace.look()
         else:
             self._execute(message['code'], message.get('kernel'))
 
@@ -214,6 +215,7 @@ class Session:
         with self.interrupts:
             processes.flush_c_streams()
             self._outbox.flush()
+        self._salvus.namespace.look()
 
     def _help(self, expression: str, marks: str) -> None:
         value = self._executor.evaluate(expression)

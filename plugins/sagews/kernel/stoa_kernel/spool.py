@@ -1,15 +1,31 @@
 """The folder where a session leaves files for the project server."""
 
+import hashlib
 import mimetypes
 import os
 import re
 import struct
 import uuid
 from typing import Any, Dict, Optional, Tuple
+from urllib.parse import quote
 
 _LENGTH = re.compile(r'([\d.]+)\s*(pt|px|in|cm|mm)?$')
 _PIXELS = {'pt': 96 / 72, 'px': 1.0, 'in': 96.0, 'cm': 96 / 2.54, 'mm': 96 / 25.4, None: 1.0}
 _ATTRIBUTE = re.compile(r'<svg\b[^>]*')
+
+
+class TemporaryURL:
+    """The address of a file's content as it was: `.url`, for the HTML of this worksheet. It lasts while an output names it, and at least `.ttl` seconds."""
+
+    def __init__(self, url: str, ttl: int = 86400) -> None:
+        self.url = url
+        self.ttl = ttl
+
+    def __str__(self) -> str:
+        return self.url
+
+    def __repr__(self) -> str:
+        return repr(self.url)
 
 
 class Spool:
@@ -22,6 +38,14 @@ class Spool:
         """A path that nothing has yet, in a folder that is there."""
         os.makedirs(self.folder, exist_ok=True)
         return os.path.join(self.folder, f'{uuid.uuid4()}.{extension}')
+
+    def address(self, path: str, name: str) -> 'TemporaryURL':
+        """Where HTML in an output finds the content of a file that was sent."""
+        digest = hashlib.sha256()
+        with open(path, 'rb') as file:
+            for part in iter(lambda: file.read(1 << 20), b''):
+                digest.update(part)
+        return TemporaryURL(f'blobs/{digest.hexdigest()}/{quote(name)}')
 
     def message(self, path: str, text: str, filename: Optional[str] = None, scale: float = 1.0) -> Dict[str, Any]:
         """The `file` message for a finished file. A bitmap of `scale` 2 has two pixels for each CSS pixel."""

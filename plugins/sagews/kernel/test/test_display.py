@@ -1,5 +1,7 @@
 """Pictures, formulas, tables."""
 
+import hashlib
+import json
 import os
 
 from .harness import KernelTest
@@ -83,3 +85,44 @@ class DisplayTest(KernelTest):
     def test_tex(self) -> None:
         """[W-7] salvus.tex() takes LaTeX or an object"""
         self.assertEqual(self.ok('salvus.tex("a^2"); salvus.tex(x, display=True)').of('tex'), [{'tex': 'a^2', 'display': False}, {'tex': 'x', 'display': True}])
+
+    def test_events(self) -> None:
+        """[W-7] a picture that hears says which part of the plane it shows where, and which function is called"""
+        made = 'plot(x^2, (x, -2, 2), ymin=0, ymax=4)' if self.sage else 'fig'
+        if not self.sage:
+            self.ok('import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nlines = ax.plot([-2, 2], [0, 4]); plt.close(fig)')
+        self.ok('heard = lambda p: print("at", p)\ndef clicked(p): print("clicked", p)')
+        message = self.ok(f'show({made}, events={{"click": clicked, "mousemove": heard}})').messages[-1]
+        self.assertEqual(message['events']['click'], 'clicked')
+        left, top, width, height = message['plane']['box']
+        self.assertTrue(0 <= left < left + width <= 1 and 0 <= top < top + height <= 1, message['plane'])
+        self.assertTrue(message['plane']['x'][0] <= -2 and message['plane']['x'][1] >= 2)
+        self.assertEqual(self.ok(f'{message["events"]["mousemove"]}((1, 2))').stdout, 'at (1, 2)\n')
+        self.assertIn('no event of a picture', self.run_code(f'show({made}, events={{"scroll": heard}})').error['message'])
+
+    def test_options(self) -> None:
+        """[W-7] show takes the options of every kind for every kind, and width and height say how large a picture is shown"""
+        every = 'renderer="canvas", viewer="threejs", spin=True, background="white", foreground="black", gif=False, delay=20, svg=True, d3=True, display=True'
+        if self.sage:
+            flat = self.ok(f'show(plot(sin, (0, 1)), width=300, frame=True, aspect_ratio=1, {every})').messages[-1]['file']
+            self.assertEqual(flat['width'], 300)
+            scene = self.ok(f'show(sphere(), width=300, height=200, frame=False, aspect_ratio=1, {every})').messages[-1]['file']
+            with open(scene['path']) as file:
+                options = json.load(file)['options']
+            self.assertEqual([options[name] for name in ('width', 'height', 'spin', 'background', 'frame')], [300, 200, True, 'white', False])
+            self.assertIn('d3', self.ok(f'show(graphs.PetersenGraph(), {every})').messages[-1])
+            film = self.ok('show(animate([plot(sin(x + k), (x, 0, 6)) for k in range(2)]), delay=10, gif=True, width=200)').messages[-1]['file']
+            self.assertEqual((film['mime'], film['width']), ('image/gif', 200))
+        else:
+            shown = self.ok(f'import matplotlib.pyplot as plt\nfig = plt.figure()\naxes = fig.add_subplot()\nplt.close(fig)\nshow(fig, height=100, {every})')
+            self.assertEqual(shown.messages[-1]['file']['height'], 100)
+        self.assertEqual(self.ok(f'show("text", 5 if False else "more", {every})').stdout, 'text\nmore\n')
+
+    def test_kept(self) -> None:
+        """[W-7] a file that is not shown has an address for HTML; one to be fetched is a link"""
+        self.ok('with open("a.csv", "w") as file: n = file.write("1,2")')
+        result = self.ok('url = salvus.file("a.csv", show=False)\nsalvus.html(f"<a href={url.url}>data</a>")\nprint(url.ttl)')
+        digest = hashlib.sha256(b'1,2').hexdigest()
+        self.assertEqual((result.messages[0]['file']['hidden'], result.of('html'), result.stdout), (True, [f'<a href=blobs/{digest}/a.csv>data</a>'], '86400\n'))
+        message = self.ok('salvus.file("a.csv", download=True, once=True, text="the data")').messages[-1]
+        self.assertEqual((message['once'], message['file']['show'], message['file']['text']), (True, False, 'the data'))

@@ -1,6 +1,7 @@
 import type { OutputKind, OutputPlace, ShownOutput } from '../../api.ts'
 import { sceneFrom } from './later.ts'
 import { moreButton } from './more.ts'
+import { listening } from './pointed.ts'
 
 type FileMessage = {
   filename?: string
@@ -8,6 +9,7 @@ type FileMessage = {
   uuid?: string
   url?: string
   show?: boolean
+  hidden?: boolean
   text?: string
   width?: number | null
   height?: number | null
@@ -20,11 +22,14 @@ const videos = /\.(webm|mp4|ogv)$/i
 /** A file by its content. Pictures are drawn as images, so that a script in an SVG cannot run; their size is reserved before they come. */
 export const file: OutputKind = {
   kind: 'file',
-  show(value, place) {
+  show(value, place, message) {
     const about = value as FileMessage
+    // Kept for the HTML that names it.
+    if (about.hidden) return { element: unseen() }
     const name = nameOf(about)
     const url = addressOf(about, name, place)
     if (!url) return { element: gone(name, place) }
+    if (about.show !== false && pictures.test(name) && message.events) return listening(picture(url, name, about, place), message, place)
     if (about.show !== false && (pictures.test(name) || /\.sage3d$/i.test(name))) return ifSmall(url, name, about, place)
     if (about.show !== false && videos.test(name)) return { element: video(url, about) }
     return { element: fileLink(url, about.text && !about.mime ? String(about.text) : name, about.size) }
@@ -46,6 +51,12 @@ function ifSmall(url: string, name: string, about: FileMessage, place: OutputPla
   })
   element.append(fileLink(url, name, about.size), button)
   return { element, stop: () => void shown?.stop?.() }
+}
+
+function unseen(): HTMLElement {
+  const element = document.createElement('div')
+  element.hidden = true
+  return element
 }
 
 function nameOf(about: FileMessage): string {

@@ -24,19 +24,39 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 }
 
+/** HTML in which the attachments of a notebook's cell, `attachment:NAME`, are addresses of what the project keeps. */
+function attached(html: string, attachments: unknown): string {
+  if (typeof attachments !== 'object' || attachments === null) return html
+  const known = attachments as Readonly<Record<string, unknown>>
+  return html.replace(/(["'])attachment:([^"'<>]*)\1/g, (whole, mark: string, name: string) => {
+    const { sha } = (known[unescaped(name)] ?? {}) as { sha?: unknown }
+    return typeof sha === 'string' ? `${mark}blobs/${sha}/${encodeURIComponent(unescaped(name))}${mark}` : whole
+  })
+}
+
+/** The name that an address says. */
+function unescaped(address: string): string {
+  try {
+    return decodeURIComponent(address.replaceAll('&amp;', '&'))
+  } catch {
+    return address
+  }
+}
+
 export const md: OutputKind = {
   kind: 'md',
-  show(value, place) {
+  show(value, place, { attachments }) {
     const element = document.createElement('div')
     element.className = 'ws-prose'
-    element.append(sanitise(renderMarkdown(String(value))))
+    const draw = (source: unknown) => sanitise(attached(renderMarkdown(String(source)), attachments), { place })
+    element.append(draw(value))
     void typesetIn(element).then(() => place.resized())
     const swap = swapper(element)
     return {
       element,
       update(next) {
         void swap(into => {
-          into.append(sanitise(renderMarkdown(String(next))))
+          into.append(draw(next))
           return typesetIn(into)
         }).then(() => place.resized())
         return true

@@ -25,13 +25,18 @@ export const link: OutputKind = {
   kind: 'link',
   show(value, place) {
     const { path, label } = value as { path?: unknown; label?: unknown }
-    const element = document.createElement('a')
-    element.textContent = String(label ?? path ?? '')
-    element.href = place.url(`file/${inFolder(place.path, String(path ?? ''))}`)
-    element.target = '_blank'
-    element.rel = 'noopener'
-    return { element }
+    return { element: linkTo(String(path ?? ''), place, label === undefined ? undefined : String(label)) }
   },
+}
+
+/** A link to a file, by its path from the worksheet's folder. */
+export function linkTo(path: string, place: Pick<OutputPlace, 'url' | 'path'>, label = path): HTMLElement {
+  const element = document.createElement('a')
+  element.textContent = label
+  element.href = place.url(`file/${inFolder(place.path, path)}`)
+  element.target = '_blank'
+  element.rel = 'noopener'
+  return element
 }
 
 /** A path that is given from a worksheet's folder, from the project's. What leads out of it stays at its top. */
