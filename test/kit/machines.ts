@@ -36,7 +36,7 @@ export type Machines = {
  */
 export async function setMachines(
   t: Test,
-  { silence = 6, environment = {} }: { silence?: number; environment?: Readonly<Record<string, string>> } = {},
+  { silence = 10, environment = {} }: { silence?: number; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Machines> {
   const top = await mkdtemp(join(tmpdir(), 'stoa-machines-'))
   t.teardown(() => rm(top, { recursive: true, force: true }))
