@@ -73,14 +73,21 @@ export function openFolders(dataDirectory: string): Folders {
         stdio: ['ignore', 'pipe', 'ignore'],
       })
       // Read at once: what an ended child has not been asked for is thrown away.
-      const packed = child.stdout.pipe(new PassThrough(), { end: false })
+      const packed = new PassThrough({
+        destroy(failure, done) {
+          child.kill()
+          done(failure)
+        },
+      })
+      child.stdout.pipe(packed, { end: false })
       child.once('error', failure => packed.destroy(failure))
       // Ended only when tar says that it went well; else whoever reads would take half for the whole.
       child.once('close', code => (code === 0 ? packed.end() : packed.destroy(new Error(`tar ended with ${code}`))))
-      packed.once('close', () => child.kill())
       return packed
     },
     async unpack(project, packed) {
+      // It may break off before it is read, which is then seen by whoever reads.
+      packed.on('error', () => undefined)
       const arriving = await emptied('arriving', project)
       await mkdir(arriving, { mode: 0o700 })
       const child = spawn('tar', ['--extract', '--numeric-owner', '--preserve-permissions', '--directory', arriving], {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
 import type { ProjectProgram, Restored } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
+import type { Policy } from '@stoa/sdk/project'
 import type { InstalledPlugin, PluginReport, ProjectConfig } from '@stoa/core/project'
 import { findCheckout } from './checkout.ts'
 import { chooseConfinement, ownUid } from './choose.ts'
@@ -40,6 +41,8 @@ export type HostOptions = {
   limits?: Partial<Limits>
   /** Stops a project server after so many minutes with nobody connected and nothing held; default 30. */
   idleMinutes?: number
+  /** What the administrator settled for all projects; without it, nothing is allowed that has to be. */
+  policy?: Policy
   /** Asked before the server of a project starts whose folder is missing here. */
   prepare?: Prepare
 }
@@ -148,7 +151,16 @@ type Entry = {
 
 /** Rejects with `no_sandbox` when the choice does not work here; the message says why and what to do. */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { dataDirectory, runDirectory, sandbox, clock, log, plugins, idleMinutes = defaultIdleMinutes } = options
+  const {
+    dataDirectory,
+    runDirectory,
+    sandbox,
+    clock,
+    log,
+    plugins,
+    idleMinutes = defaultIdleMinutes,
+    policy = { privateAddresses: false },
+  } = options
   const limits = { ...defaultLimits, ...options.limits }
   const root = ownUid() === 0
   const checkout = findCheckout()
@@ -210,6 +222,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       socketPath: join(seen.linkDirectory(paths), paths.socketName),
       plugins: plugins.map(plugin => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
       sandbox: { processList: false, ...confinement.facts },
+      policy,
     }
     const began = clock.elapsed()
     const server = startServer({ launch, config, group, memoryLimit: limits.memory, clock, log })

@@ -41,6 +41,8 @@ export const ConfigSchema = Type.Object(
     signUp: Type.Union([Type.Literal('open'), Type.Literal('invitation'), Type.Literal('closed')], { default: 'invitation' }),
     /** A project with nobody connected and nothing running is stopped after so many minutes. */
     idleMinutes: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+    /** Whether files may be imported from addresses of this machine and of private networks. Whoever edits a project can then see what answers there. */
+    privateAddresses: Type.Boolean({ default: false }),
     /** Megabytes of memory of one project, all its processes together. */
     memory: Type.Integer({ default: 2000, minimum: 128 }),
     /** Processes and threads of one project. */
@@ -107,7 +109,8 @@ function fromEnvironment(environment: Record<string, string | undefined>): Recor
     const value = environment[`STOA_${key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`]
     if (value === undefined) continue
     const type = (schema as { type?: string }).type
-    found[key] = type === 'integer' || type === 'number' ? Number(value) : value
+    if (type === 'integer' || type === 'number') found[key] = Number(value)
+    else found[key] = type === 'boolean' && /^(true|false)$/.test(value) ? value === 'true' : value
   }
   return found
 }

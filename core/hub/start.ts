@@ -148,6 +148,7 @@ export async function startLocalHost({
     plugins: installed.plugins.map(({ manifest, folder }) => ({ manifest, folder })),
     limits: { memory: config.memory * 1_000_000, processes: config.processes },
     idleMinutes: config.idleMinutes,
+    policy: { privateAddresses: config.privateAddresses },
     ...(alone && { prepare: asked => parts.prepare(asked) }),
   })
   started.add(() => host.close())

@@ -20,6 +20,7 @@ export const ProjectConfigSchema = Type.Object(
       sentence: Type.String(),
       processList: Type.Boolean(),
     }),
+    policy: Type.Object({ privateAddresses: Type.Boolean() }),
   },
   { additionalProperties: false },
 )

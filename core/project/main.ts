@@ -64,6 +64,7 @@ const project = await startProject({
   clock: systemClock,
   log,
   sandbox: config.sandbox,
+  policy: config.policy,
   epoch: config.epoch,
   ...(lease && { holds: lease.holds }),
 })
