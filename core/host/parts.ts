@@ -26,6 +26,7 @@ export async function startHostParts({
   store,
   folders,
   uidOf,
+  settings = {},
   clock,
   log,
 }: {
@@ -35,6 +36,8 @@ export async function startHostParts({
   folders: Pick<ProjectFolders, 'list' | 'of'>
   /** The unix user of a project. */
   uidOf(project: string): Promise<number>
+  /** What is set of each plugin, by its id. */
+  settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   clock: Clock
   log: Log
 }): Promise<HostParts> {
@@ -57,7 +60,7 @@ export async function startHostParts({
     log,
     enter({ manifest, scope: own }) {
       own.provide(Log, logAbout(log, { plugin: manifest.id }))
-      return {}
+      return { settings: settings[manifest.id] ?? {} }
     },
   })
   started.add(stop)

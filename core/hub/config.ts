@@ -32,6 +32,8 @@ export const ConfigSchema = Type.Object(
     memory: Type.Integer({ default: 2000, minimum: 128 }),
     /** Processes and threads of one project. */
     processes: Type.Integer({ default: 512, minimum: 32 }),
+    /** What is set of each plugin's host part, by its id; the plugin's README says what there is. */
+    plugins: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), { default: {} }),
   },
   { additionalProperties: false },
 )

@@ -83,6 +83,7 @@ export async function startStoa({
       store,
       folders: projectFolders(config.data),
       uidOf: async project => (await registry.projects.get(project))?.uid ?? 0,
+      settings: config.plugins,
       clock: systemClock,
       log,
     })

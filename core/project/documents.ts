@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { Serve } from '@stoa/sdk/contract'
 import type { Clock, Documents, Files, Log } from '@stoa/sdk/project'
 import { documentLimit, fileStorage, projectFile, serveDocuments, translatedFile, worksheetLimit } from '@stoa/core/sync'
+import { openPlaces } from './places.ts'
 
 /** Inks in which people are shown. */
 const inks = 8
@@ -22,6 +23,21 @@ export async function startDocuments({
   await mkdir(historyDirectory, { recursive: true, mode: 0o700 })
   const boot = bootId()
   const colours = await readColours(join(historyDirectory, 'people.json'))
+  const places = await openPlaces({ file: join(historyDirectory, 'places.log'), missing: path => isMissing({ files, path }) })
+  let adopting: Promise<unknown> = Promise.resolve()
+  /** One at a time, since two files can't have the same history. */
+  function adopt(place: Parameters<typeof places.before>[0], isOpen: (path: string) => boolean): Promise<void> {
+    const mine = adopting.then(async () => {
+      const there = new Set(await readdir(historyDirectory))
+      if (there.has(nameOf(place.path))) return
+      const before = await places.before(place, path => there.has(nameOf(path)) && !isOpen(path))
+      if (before === null) return
+      await rename(join(historyDirectory, nameOf(before)), join(historyDirectory, nameOf(place.path)))
+      log.info({ document: place.path, before }, 'A file was moved while nobody had it open; its history goes with it')
+    })
+    adopting = mine.catch(() => undefined)
+    return mine
+  }
   const kinds = new Set<Parameters<Documents['translate']>[0]>()
   const { documents, close } = serveDocuments({
     serve,
@@ -46,6 +62,8 @@ export async function startDocuments({
         boot,
         newLineage: () => randomBytes(8).toString('hex'),
         colourOf: colours.of,
+        adopt,
+        remember: places.remember,
       }
     },
     moveHistory: moved => moveHistories({ files, historyDirectory, clock, ...moved }),
@@ -61,7 +79,23 @@ export async function startDocuments({
     async stop() {
       await close()
       await colours.stop()
+      await places.stop()
     },
+  }
+}
+
+/** Whether nothing is at a path of the project. */
+async function isMissing({ files, path }: { files: Files; path: string }): Promise<boolean> {
+  try {
+    return await files.at(path, entry =>
+      lstat(entry).then(
+        () => false,
+        (failure: NodeJS.ErrnoException) => failure.code === 'ENOENT',
+      ),
+    )
+  } catch (failure) {
+    const { code } = failure as NodeJS.ErrnoException
+    return code === 'ENOENT' || code === 'not_directory'
   }
 }
 

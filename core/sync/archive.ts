@@ -12,7 +12,7 @@ import {
   type History,
 } from './history.ts'
 import { GapBuffer } from './gapbuffer.ts'
-import { decodePack, encodePack, packStrokes, replayPack, type Pack } from './pack.ts'
+import { decodePack, encodePack, packStrokes, throughPack, type Pack } from './pack.ts'
 import { newSegmentState, readRecords, type Head, type JournalRecord } from './records.ts'
 import { packName, segmentName, snapshotName, type Piece } from './recovery.ts'
 import type { Storage } from './storage.ts'
@@ -79,6 +79,8 @@ export function createArchive({
   let pieces = found
   let snapshots = kept
   let cached: { name: string; entries: Entry[] } | null = null
+  // Where the last text was read, since whoever looks at one version often looks at a later one next.
+  let reading: { piece: Piece; text: GapBuffer; at: number; forward(upTo: number): void } | null = null
   let packing: Promise<void> | null = null
   const { path } = place
 
@@ -125,6 +127,11 @@ export function createArchive({
   }
 
   async function textAt(version: number): Promise<Text> {
+    if (reading && pieces.includes(reading.piece) && reading.at <= version && version <= reading.piece.last!) {
+      reading.forward(version)
+      reading.at = version
+      return textOf(reading.text.toString())
+    }
     let start: string | null = null
     let from = 0
     for (const at of snapshots.filter(one => one <= version).reverse()) {
@@ -141,8 +148,11 @@ export function createArchive({
       const bytes = await storage.read(path(piece.name))
       // Packed while it was asked for.
       if (!bytes) return textAt(version)
-      if (piece.last !== null) await replayPack(bytes, { text, after: from, upTo: version })
-      else {
+      if (piece.last !== null) {
+        const forward = await throughPack(bytes, { text, after: from })
+        forward(version)
+        if (version <= piece.last) reading = { piece, text, at: version, forward }
+      } else {
         let at = piece.first - 1
         readRecords(bytes, newSegmentState(), record => {
           if (record.kind === 'change' && ++at > from && at <= version) text.change(record.changes)
@@ -263,7 +273,7 @@ export function createArchive({
     pieces = left
     gone.push(...snapshots.filter(version => version < before).map(snapshotName))
     snapshots = [before, ...snapshots.filter(version => version > before)]
-    cached = null
+    cached = reading = null
     for (const name of gone) await storage.remove(path(name))
     for (const name of await storage.list(place.directory)) if (name.startsWith('torn-')) await storage.remove(path(name))
     // Histories that were put aside may say it, too.

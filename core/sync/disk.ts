@@ -335,6 +335,10 @@ export function keepOnDisk({
     get editable() {
       return !readonly && wrong !== 'undecodable' && wrong !== 'too_large'
     },
+    /** What the file was when it was read or written last. */
+    get stat() {
+      return known
+    },
     /** The version that the file contains. */
     get saved() {
       return savedVersion

@@ -5,8 +5,11 @@ import type { Stop } from '@stoa/sdk/contract'
 import type { Files } from '@stoa/sdk/project'
 import { syncDirectory, writeAll } from './storage.ts'
 
-/** What tells one state of a file from another. `writable` is whether this process may write it. */
-export type FileStat = { readonly id: string; readonly size: number; readonly writable: boolean }
+/**
+ * What tells one state of a file from another. `writable` is whether this process may write it. `birth` tells the file itself from every other, whatever its
+ * name and content are; absent where the file system does not say when a file was made.
+ */
+export type FileStat = { readonly id: string; readonly size: number; readonly writable: boolean; readonly birth?: string }
 
 /** A file that was replaced, still open: who has it open too may still write to it. */
 export type Aside = { read(): Promise<Uint8Array>; close(): Promise<void> }
@@ -33,6 +36,7 @@ const statOf = (stat: BigIntStats, writable: boolean): FileStat => ({
   id: [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(' '),
   size: Number(stat.size),
   writable,
+  ...(stat.birthtimeNs > 0n && { birth: [stat.dev, stat.ino, stat.birthtimeNs].join(' ') }),
 })
 const mayWrite = (stat: BigIntStats): boolean => {
   const user = process.geteuid?.() ?? 0

@@ -8,8 +8,8 @@ import { keepOnDisk, mostBytes, type Disk, type Found } from './disk.ts'
 import { blameOf, type Run } from './blame.ts'
 import { openLiveDocument, type LiveDocument, type LiveOptions } from './document.ts'
 import { refusal } from './errors.ts'
-import type { FilePort } from './fileport.ts'
-import { readContent } from './format.ts'
+import type { FilePort, FileStat } from './fileport.ts'
+import { hashOf, readContent } from './format.ts'
 import { createMembers } from './members.ts'
 import type { Storage } from './storage.ts'
 
@@ -31,6 +31,12 @@ export type HeldServices = {
   sizes?: LiveOptions['sizes']
   emit: Served<typeof document>['emit']
   colourOf(user: string): number
+  /** This file has no history yet: brings one along if it had one under another name. */
+  adopt?(place: { path: string; hash: string; size: number; birth?: string }, isOpen: (path: string) => boolean): Promise<void>
+  /** What the file of this document is now, so that it is known again under another name. */
+  remember?(place: { path: string; hash: string; birth?: string }): void
+  /** Whether a path's document is open here. */
+  isOpen(path: string): boolean
   /** The file is at `to` now: what belongs to it there, or null if it can't be followed. */
   moved(to: string): { port: FilePort; directory: string } | null
 }
@@ -53,9 +59,14 @@ export async function holdDocument({
   sizes,
   emit,
   colourOf,
+  adopt,
+  remember,
+  isOpen,
   moved,
 }: HeldServices & { path: string }) {
   const first = await readText({ path, port, limit })
+  const { stat, bytes } = first
+  await adopt?.({ path, hash: hashOf(bytes), size: stat.size, ...birthOf(stat) }, isOpen)
   const live = await openLiveDocument({
     path,
     storage,
@@ -69,7 +80,8 @@ export async function holdDocument({
     ...(sizes && { sizes }),
   })
   let members: ReturnType<typeof createMembers> | null = null
-  const disk = keepOnDisk({ live, port, first, clock, log, changed: () => members?.status(), moved: follow })
+  let remembered = ''
+  const disk = keepOnDisk({ live, port, first, clock, log, changed: told, moved: follow })
   // What the file says is the first version, and nobody is let in before it is kept.
   try {
     await live.kept()
@@ -79,10 +91,24 @@ export async function holdDocument({
     throw failure
   }
   members = createMembers({ live, disk, clock, emit, colourOf })
+  remembers()
   const stopCommits = live.onCommit(members.committed)
   const stopDurable = live.onDurable(members.durable)
   let closing: Promise<void> | null = null
   let blamed: { version: number; first: number; runs: Promise<Run[]> } | null = null
+
+  function told(): void {
+    members?.status()
+    if (members) remembers()
+  }
+  function remembers(): void {
+    const { state, stat } = disk
+    if (state !== 'clean' || !stat) return
+    const place = { path: live.path, hash: live.file.hash, ...birthOf(stat) }
+    if (remembered === JSON.stringify(place)) return
+    remembered = JSON.stringify(place)
+    remember?.(place)
+  }
 
   async function follow(to: string): Promise<FilePort | null> {
     const next = moved(to)
@@ -91,6 +117,7 @@ export async function holdDocument({
       .moveTo({ path: to, directory: next.directory })
       .catch((error: unknown) => log.error({ document: to, error }, 'The history of a renamed file could not go with it'))
     members?.moved(to)
+    remembers()
     return next.port
   }
 
@@ -131,6 +158,8 @@ export async function holdDocument({
     },
   }
 }
+
+const birthOf = ({ birth }: FileStat): { birth?: string } => (birth === undefined ? {} : { birth })
 
 /** What a file says, if it is text of a size that can be edited together. */
 async function readText({ path, port, limit }: { path: string; port: FilePort; limit: number }): Promise<Found> {

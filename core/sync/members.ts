@@ -16,6 +16,7 @@ import type { Clock } from '@stoa/sdk/hub'
 import type { Disk } from './disk.ts'
 import type { LiveDocument } from './document.ts'
 import type { Entry } from './history.ts'
+import { deflated, worthPacking } from './packed.ts'
 
 type Contract = typeof document
 export type Attached = Caller<Contract>
@@ -85,10 +86,18 @@ export function createMembers({
     if (member.catchingUp) return
     member.catchingUp = true
     try {
-      for (const piece of piecesOf(text)) {
-        if (!member.caller.writable) await member.caller.drained()
-        if (!members.has(member.caller)) return
-        emit('text', utf8Bytes(piece), member.caller)
+      if (member.caller.params.packed && text.length >= worthPacking) {
+        for await (const body of deflated(piecesOf(text))) {
+          if (!member.caller.writable) await member.caller.drained()
+          if (!members.has(member.caller)) return
+          emit('packed', body, member.caller)
+        }
+      } else {
+        for (const piece of piecesOf(text)) {
+          if (!member.caller.writable) await member.caller.drained()
+          if (!members.has(member.caller)) return
+          emit('text', utf8Bytes(piece), member.caller)
+        }
       }
       while (members.has(member.caller) && member.sent < live.shown.version) {
         const found = live.entries(member.sent + 1, Math.min(live.shown.version, member.sent + atOnce))

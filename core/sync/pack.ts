@@ -102,19 +102,19 @@ export function readPack(plain: Uint8Array): Pack {
   return { head, records }
 }
 
-/** Brings a text from version `after` to `upTo`, as far as they are in a pack. Only the changes are read. */
-export async function replayPack(
-  bytes: Uint8Array,
-  { text, after, upTo }: { text: GapBuffer; after: number; upTo: number },
-): Promise<void> {
+/** Takes a text of version `after` through a pack: what is answered brings it to a later version, and later to another that is later still. Only the changes are read. */
+export async function throughPack(bytes: Uint8Array, { text, after }: { text: GapBuffer; after: number }): Promise<(upTo: number) => void> {
   const { head, changes, cursor, columns } = open(await plainOf(bytes))
-  const last = Math.min(upTo, head.version + changes)
-  for (let version = head.version + 1; version <= last; version++) {
-    const applies = version > after
-    const whole = eachSplice({ columns, cursor }, (at, deleted, inserted) => {
-      if (applies) text.replace(at, deleted, inserted)
-    })
-    if (whole && applies) text.change(whole)
+  let { version } = head
+  return upTo => {
+    const last = Math.min(upTo, head.version + changes)
+    while (version < last) {
+      const applies = ++version > after
+      const whole = eachSplice({ columns, cursor }, (at, deleted, inserted) => {
+        if (applies) text.replace(at, deleted, inserted)
+      })
+      if (whole && applies) text.change(whole)
+    }
   }
 }
 

@@ -43,7 +43,7 @@ export type DocumentsServices = {
   /** Makes an empty file, if there is none. */
   create(path: string): Promise<void>
   /** What a document is made of. */
-  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log' | 'moved'>
+  services(path: string): Omit<HeldServices, 'emit' | 'clock' | 'log' | 'moved' | 'isOpen'>
   /** Has the histories of files that nobody has open go with a file or folder that was moved. */
   moveHistory(moved: { from: string; to: string; open: ReadonlySet<string> }): Promise<void>
 }
@@ -80,7 +80,15 @@ export function serveDocuments({ serve, clock, log, canonical, create, services,
   function begin(path: string): Slot {
     const slot: Slot = {
       path,
-      held: holdDocument({ path, clock, log, emit: served.emit, moved: to => move(slot, to), ...services(path) }),
+      held: holdDocument({
+        path,
+        clock,
+        log,
+        emit: served.emit,
+        moved: to => move(slot, to),
+        isOpen: at => slots.has(at),
+        ...services(path),
+      }),
       holders: 0,
       stopIdle: null,
       ending: null,

@@ -19,8 +19,11 @@ export default uiPart({
     const mount: FileEditor['mount'] = place => {
       let left = false
       const mounted = stops()
+      // The text is on its way while the editor is fetched.
+      const shared = openDocument({ connect: place.connect, project: place.project.id, path: place.path, viewer: place.viewer })
+      mounted.add(() => shared.close())
       void import('./ui/worksheet.ts').then(({ mountWorksheet }) => {
-        if (!left) mounted.add(mountWorksheet({ place, outputs, modes, toasts, openDocument, asText: () => text.mount({ place }) }))
+        if (!left) mounted.add(mountWorksheet({ place, shared, outputs, modes, toasts, asText: () => text.mount({ place }) }))
       })
       return () => {
         left = true

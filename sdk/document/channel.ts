@@ -1,5 +1,6 @@
 import type { ChangeSet, Text } from '@codemirror/state'
 import { StoaError, type ErrorBody, type Remote } from '@stoa/sdk/contract'
+import { arrivingText, type ArrivingText } from './arriving.ts'
 import { decodeChanges, textOf } from './changes.ts'
 import type { document, DocumentStatus, OpenAnswer, Person } from './contract.ts'
 import { decodeChanged, decodeVersion, inParts, joinParts } from './messages.ts'
@@ -9,7 +10,6 @@ import { createReplica } from './replica.ts'
 import { createSelections, unmap } from './selections.ts'
 import type { RowPatch } from './rows.ts'
 import { newSession } from './session.ts'
-import { utf8 } from './bytes.ts'
 import { adrift, passing, refusals } from './codes.ts'
 import { pageTimer, stateOf, type ChannelOptions, type DocumentState, type Stage } from './view.ts'
 
@@ -64,8 +64,8 @@ export function openChannel({
     },
   })
   let stopReopen: (() => void) | null = null
-  let opening: { answer: OpenAnswer; pieces: string[]; length: number } | null = null
-  // What comes while the library for differences is being loaded waits for it.
+  let opening: { answer: OpenAnswer; text: ArrivingText } | null = null
+  // What comes while the text is not here, or the library for differences is being loaded, waits for it.
   let queue: (() => void)[] | null = null
   const parts = joinParts(mostBytes)
 
@@ -131,9 +131,12 @@ export function openChannel({
     try {
       work()
     } catch (fault) {
-      remote.close()
-      fail(adrift(path, fault as Error))
+      adriftBy(fault as Error)
     }
+  }
+  function adriftBy(fault: Error): void {
+    remote.close()
+    fail(adrift(path, fault))
   }
 
   function fail(why: ErrorBody | null): void {
@@ -150,8 +153,9 @@ export function openChannel({
     status = answer.status
     limit = answer.limit
     if (answer.start === 'text') {
-      opening = { answer, pieces: [], length: 0 }
-      if (answer.length === 0) loaded()
+      queue = []
+      opening = { answer, text: arrivingText({ length: answer.length, whole: loaded, failed: adriftBy }) }
+      if (answer.length === 0) loaded('')
     } else {
       if (answer.start === 'rollback') {
         const { from: common, sequence, epoch, head } = answer
@@ -171,15 +175,17 @@ export function openChannel({
     ready.resolve()
   }
 
-  function loaded(): void {
-    const { answer, pieces } = opening!
-    opening = null
-    const text = textOf(pieces.join(''))
+  function loaded(string: string): void {
+    const { answer } = opening!
+    const late = queue!
+    opening = queue = null
+    const text = textOf(string)
     const at = { version: answer.from, chain: answer.chain, lineage: answer.lineage, epoch: answer.epoch, head: answer.head }
     if (!replica.loaded) {
       replica.load(text, at)
       view.load(text)
       begin(answer)
+      late.forEach(take)
       return
     }
     const mine = generation
@@ -200,6 +206,7 @@ export function openChannel({
     generation++
     replica.lost()
     parts.clear()
+    opening?.text.stop()
     opening = null
     queue = null
     sessions = new Map()
@@ -223,20 +230,15 @@ export function openChannel({
   function connectAnew(): void {
     const mine = connect<Document>('document@1', {
       project,
-      params: () => ({ path, session: replica.session, has: replica.has(), ...(create && !replica.loaded && { create }) }),
+      params: () => ({ path, session: replica.session, has: replica.has(), packed: true, ...(create && !replica.loaded && { create }) }),
     })
     remote = mine
     const hear: typeof mine.on = (name, work) =>
       mine.on(name, body => {
         if (remote === mine && stage !== 'closed') work(body)
       })
-    hear('text', body => {
-      if (!opening) return
-      const piece = utf8(body)
-      opening.pieces.push(piece)
-      opening.length += piece.length
-      if (opening.length >= opening.answer.length) loaded()
-    })
+    hear('text', body => opening?.text.piece(body))
+    hear('packed', body => opening?.text.packed(body))
     hear('session', ({ index, session }) => void sessions.set(index, session))
     hear('part', body => parts.add(body))
     hear('changed', body => {

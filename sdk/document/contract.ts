@@ -84,6 +84,8 @@ export const document = contract({
       /** Makes the file if it is missing and the caller may edit. */
       create: Type.Optional(Type.Boolean()),
       session: Type.String({ pattern: '^[0-9A-Za-z]{14}$' }),
+      /** Takes a long text at opening deflated. */
+      packed: Type.Optional(Type.Boolean()),
       /** What it has: the journal's lineage and epoch, the last confirmed version, and the last it knows to be durable. Null at first. */
       has: Type.Union([Type.Null(), Type.Object({ lineage: Type.String(), epoch: Type.Integer(), base: Point, durable: Point })]),
     }),
@@ -184,6 +186,8 @@ export const document = contract({
   events: {
     /** A piece of the text at opening, UTF-8. */
     text: { body: Bytes, whenSlow: 'queue' },
+    /** The same for who said `packed`: a piece of the deflated UTF-8 (RFC 1951), one stream from the first piece to the last. */
+    packed: { body: Bytes, whenSlow: 'queue' },
     /** Names the number by which a session is called in `changed` on this channel. */
     session: { body: Type.Object({ index: Type.Integer(), session: Type.String() }), whenSlow: 'queue' },
     /** A piece of a `changed` too large for one frame, as for `edit`. */

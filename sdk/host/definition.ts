@@ -11,10 +11,12 @@ export type CellValues = {
   timestamp: number
   json: unknown
 }
+/** The name of a column's type. */
 export type ColumnType = keyof CellValues
 
 /** A column's type; with `?` a row may lack it. */
 export type Declaration = ColumnType | `${ColumnType}?`
+/** The columns of a table by their names. */
 export type Columns = Readonly<Record<string, Declaration>>
 
 /** A table as every store understands it. Make one with `table()`. */

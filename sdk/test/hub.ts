@@ -70,6 +70,7 @@ export async function createTestHub({
   attempts = 1000,
   clock = systemClock,
   log = silent,
+  settings = {},
 }: {
   folders?: readonly string[]
   plugins?: readonly InlinePlugin[]
@@ -78,6 +79,8 @@ export async function createTestHub({
   attempts?: number
   clock?: Clock
   log?: Log
+  /** What is set of plugins' host parts, by their ids. */
+  settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 } = {}): Promise<TestHub> {
   const directory = await mkdtemp(join(tmpdir(), 'stoa-test-'))
   const projects = join(directory, 'projects')
@@ -114,6 +117,7 @@ export async function createTestHub({
     store,
     folders: projectFolders(directory),
     uidOf: async () => 0,
+    settings,
     clock,
     log,
   })

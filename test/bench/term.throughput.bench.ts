@@ -4,9 +4,9 @@ import { bench } from './kit/bench.ts'
 import { median, report } from './kit/figures.ts'
 import { jupyterTerminals, pipeTerminals, stoaTerminals, type Terminals } from './kit/terminals.ts'
 
-// A large file is printed; the figure is when its end is on the screen of somebody who looks, by the megabytes of the file.
+// A large file is printed; the figure is when its end is on the screen of somebody who looks, by the megabytes of the file: 200, or the first argument.
 const runs = 5
-const megabytes = 200
+const megabytes = Number(process.argv[2] ?? 200)
 const line = 'The zeros of the zeta function with real part between 0 and 1 lie on the line where it is 1/2.\n'
 
 await bench(async ending => {

@@ -138,7 +138,9 @@ t.test(
     await page.getByRole('button', { name: 'To trash' }).click()
     await until(t, () => names(page), ['b.txt', 'z.txt'])
     await page.getByRole('button', { name: 'Trash', exact: true }).click()
-    await page.getByRole('button', { name: 'Restore' }).click()
+    await page.getByRole('grid', { name: 'Trash' }).getByRole('row').nth(0).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
     await page.getByText('Nothing here. What is deleted').waitFor()
     t.equal(await readFile(at('c.txt'), 'utf8'), 'C')
   },

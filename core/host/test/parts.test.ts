@@ -22,18 +22,18 @@ async function begin(t: Test, prepare: (given: Given, asked: Parameters<Preparat
   let parts: HostParts | undefined
   const { host, log, top } = await hostPlace(t, { prepare: asked => parts!.prepare(asked) })
   let given!: Given
+  const probe = hostPart({
+    needs,
+    start(all) {
+      given = all
+      return all.preparations.add({ id: 'probe', prepare: asked => prepare(all, asked) })
+    },
+  })
   parts = await startHostParts({
     parts: [
       {
         manifest: { api: 1, id: 'probe', title: 'Probe', parts: {}, needs: Object.values(needs).map(({ id }) => id), trust: 'page' },
-        load: async () =>
-          hostPart({
-            needs,
-            start(all) {
-              given = all
-              return all.preparations.add({ id: 'probe', prepare: asked => prepare(all, asked) })
-            },
-          }),
+        load: async () => probe,
       },
     ],
     host,

@@ -149,3 +149,23 @@ t.test('[S-4] where the file system tells of no change, a look every three secon
   await world.settle()
   t.equal(alice.text().toString(), 'one two')
 })
+
+t.test(
+  '[S5.2] a long text comes packed and whole, and what others type while it is on its way comes after it',
+  { timeout: 60_000 },
+  async t => {
+    const { at, opens } = await aliceIn(t)
+    const long = '😀é|\n'.repeat(100_003)
+    await writeFile(at('long.sagews'), long)
+    const alice = await opens('long.sagews')
+    t.ok(alice.text().toString() === long, 'whole')
+    const bob = opens('long.sagews')
+    for (let n = 0; n < 50; n++) {
+      alice.edit({ from: alice.text().length, insert: `${n} ` })
+      await alice.acknowledged()
+    }
+    const theirs = await bob
+    await until(theirs, () => theirs.version === alice.version)
+    t.ok(theirs.text().eq(alice.text()))
+  },
+)

@@ -70,6 +70,9 @@ t.test(
           same(owners.slice(0, -1).map(String), kept[version]!)
           for (const run of runs.slice(0, -1)) same([run.author.name, run.time], [who[run.version - 1]!.name, who[run.version - 1]!.time])
 
+          // Forwards and back, as somebody looks.
+          for (const at of [...who.keys(), ...who.keys().map(n => (n * 7) % who.length)])
+            same((await live.textAt(at + 1)).toString(), kept[at + 1]!.map(one => `${one}\n`).join(''))
           const bursts = await burstsOf({ live, before: live.version, most: 500 })
           const wrote = bursts.toReversed().flatMap(({ first, last, user }) => Array<string>(last - first + 1).fill(user.name))
           const names = who.map(({ name }) => name)

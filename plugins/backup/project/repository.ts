@@ -47,9 +47,9 @@ const caches = [
   '.bup',
 ]
 
-/** What is left out: caches, what is private to Stoa but for histories, and private keys, since packs are not encrypted. Python's regular expressions. */
+/** What is left out: caches, what is private to Stoa but for histories and pictures, and private keys, since packs are not encrypted. Python's regular expressions. */
 const excluded = (root: string): string[] => [
-  `^${escaped(root)}/\\.stoa/(?!history(/|$))`,
+  `^${escaped(root)}/\\.stoa/(?!$|(history|blobs)(/|$))`,
   ...caches.map(name => `^${escaped(root)}/(.*/)?${escaped(name)}(/|$)`),
   `^${escaped(root)}/(.*/)?\\.ssh/id_[^/]*(?<!\\.pub)$`,
 ]

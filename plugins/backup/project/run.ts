@@ -14,25 +14,27 @@ export type Programs = {
 
 const longestError = 20_000
 
+/** What programs on the repository in `folder` must know, and nothing that a user could have written. */
+export const environmentOf = (folder: string) => ({
+  LANG: 'C.UTF-8',
+  HOME: folder,
+  BUP_DIR: folder,
+  GIT_DIR: folder,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+  PYTHONNOUSERSITE: '1',
+  GIT_AUTHOR_NAME: 'Stoa',
+  GIT_AUTHOR_EMAIL: 'stoa@localhost',
+  GIT_COMMITTER_NAME: 'Stoa',
+  GIT_COMMITTER_EMAIL: 'stoa@localhost',
+})
+
 /**
  * Programs on the repository in `folder`. They run as the project server does, outside of the sandbox of user code, so nothing that a user can write
  * may tell them what to do: no configuration of git, no packages of Python, no home folder of the project's.
  */
 export function createPrograms(folder: string): Programs {
-  const env = {
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-    LANG: 'C.UTF-8',
-    HOME: folder,
-    BUP_DIR: folder,
-    GIT_DIR: folder,
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-    PYTHONNOUSERSITE: '1',
-    GIT_AUTHOR_NAME: 'Stoa',
-    GIT_AUTHOR_EMAIL: 'stoa@localhost',
-    GIT_COMMITTER_NAME: 'Stoa',
-    GIT_COMMITTER_EMAIL: 'stoa@localhost',
-  }
+  const env = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...environmentOf(folder) }
   const running = new Set<ChildProcess>()
   let stopped = false
 

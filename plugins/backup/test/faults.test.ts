@@ -81,7 +81,8 @@ t.test('[B-2] caches and private keys are left out, wherever the project itself 
   const { tree } = (await repository.take())!
   const names = async (path: string) =>
     (await entriesOf(programs, (await entryAt({ programs, tree, path }))!.object)).map(({ name }) => name)
-  t.same(await names(''), ['.ssh', 'work'])
+  t.same(await names(''), ['.ssh', '.stoa', 'work'])
+  t.same(await names('.stoa'), [], 'of what is private to Stoa only histories and pictures are kept')
   t.same(await names('.ssh'), ['id_rsa.pub'])
   t.same(await names('work'), ['x.py'])
 })

@@ -87,6 +87,8 @@ async function packZip({ files, paths, directory, signal, packed }: Given, out: 
     const handle = await openMet(met)
     const body = handle.createReadStream({ highWaterMark: 256 * 1024 })
     const left = (): void => void body.destroy()
+    // Whoever reads may have left while the file was being opened, and would not be heard to leave again.
+    if (out.destroyed) left()
     out.once('close', left)
     body.on('error', (failure: Error) => out.destroy(failure))
     zip.addReadStreamLazy(name, options, begin => {

@@ -32,10 +32,13 @@ export function createDesk({
 }) {
   const sentenceOf = (failure: unknown): string => (failure as Error).message
 
-  async function restore(ids: string[]): Promise<void> {
+  /** Answers where the things are now. */
+  async function restore(ids: string[]): Promise<string[]> {
+    const paths: string[] = []
     try {
       for (const some of inParts(ids)) {
         const { restored, failed } = await remote.call('restore', { ids: some })
+        paths.push(...restored.map(({ path }) => path))
         if (failed.length > 0) toasts.show(failed[0]!.error.message)
         const beside = restored.find(({ path }) => nameOf(path).includes('(restored)'))
         if (beside) toasts.show(`Restored as ${nameOf(beside.path)}, since the old name is taken.`)
@@ -43,6 +46,7 @@ export function createDesk({
     } catch (failure) {
       toasts.show(sentenceOf(failure))
     }
+    return paths
   }
 
   async function back(moved: readonly { from: string; to: string }[]): Promise<void> {
@@ -74,6 +78,25 @@ export function createDesk({
   return {
     remote,
     restore,
+    /** Out of the trash, with the way back into it. */
+    async bringBack(ids: string[]): Promise<void> {
+      const paths = await restore(ids)
+      if (paths.length > 0)
+        undo.did(`Restored ${paths.length === 1 ? nameOf(paths[0]!) : countOf(paths.length)}.`, async () => {
+          const refused = await this.remove(paths)
+          if (refused) toasts.show(refused.sentence)
+        })
+    },
+    /** Deletes these in the trash for good, or everything in it; answers why not. */
+    async erase(ids: readonly string[] | null): Promise<string | null> {
+      try {
+        if (ids === null) await remote.call('emptyTrash', {})
+        else for (const some of inParts(ids)) await remote.call('emptyTrash', { ids: some })
+        return null
+      } catch (failure) {
+        return sentenceOf(failure)
+      }
+    },
     copy: (paths: string[], to: string) => begin(remote.call('copy', { paths, to })),
     compress: (directory: string, names: string[], form: 'zip' | 'tar.gz') => begin(remote.call('compress', { directory, names, form })),
     extract: (path: string) => begin(remote.call('extract', { path })),
@@ -177,9 +200,9 @@ export function createDesk({
         refused = { at: null, sentence: sentenceOf(failure) }
       }
       if (gone.length > 0)
-        undo.did(`Moved ${gone.length === 1 ? nameOf(gone[0]!.path) : countOf(gone.length)} to the trash.`, () =>
-          restore(gone.map(({ id }) => id)),
-        )
+        undo.did(`Moved ${gone.length === 1 ? nameOf(gone[0]!.path) : countOf(gone.length)} to the trash.`, async () => {
+          await restore(gone.map(({ id }) => id))
+        })
       return refused
     },
     /** Starts the browser's own download of things of one folder as one archive. */

@@ -15,7 +15,7 @@ import { NewForm } from './new.tsx'
 import type { By } from './order.ts'
 import { nothing, only, within, type Selection } from './selection.ts'
 import { Transfers } from './transfers.tsx'
-import { Trash } from './trash.tsx'
+import { Trash } from './trash/trash.tsx'
 import { UndoBar } from './undo-bar.tsx'
 import { isFolder, isShown, opens, type View } from './view.ts'
 

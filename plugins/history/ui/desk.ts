@@ -247,6 +247,8 @@ export function createDesk({
         from,
         to,
         show: picture,
+        // What fails here fails again when it is shown, and is said then.
+        ahead: version => void reader?.textAt(version).catch(() => undefined),
         after,
         done() {
           stopPlaying = null

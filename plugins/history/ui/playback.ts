@@ -16,19 +16,22 @@ export function nextStop(at: number, { to, stride }: { to: number; stride: numbe
 }
 
 /**
- * Shows one version after another, from behind `from` up to `to`. The next comes after a pause, and never before the one before it is there.
+ * Shows one version after another, from behind `from` up to `to`. The next comes after a pause, and never before the one before it is there; `ahead` is told
+ * of the one after that, so that it can come meanwhile.
  * `done` is called at the end, unless it was stopped; a version that cannot be shown ends it too.
  */
 export function play({
   from,
   to,
   show,
+  ahead,
   done,
   after,
 }: {
   from: number
   to: number
   show(version: number): Promise<void>
+  ahead(version: number): void
   done(): void
   after(ms: number, work: () => void): () => void
 }): Stop {
@@ -38,8 +41,11 @@ export function play({
   async function next(at: number): Promise<void> {
     const version = nextStop(at, { to, stride })
     if (version === null) return done()
+    const following = nextStop(version, { to, stride })
     try {
-      await show(version)
+      const shown = show(version)
+      if (following !== null) ahead(following)
+      await shown
     } catch {
       // What could not be shown is said by whoever shows it.
       if (!stopped) done()

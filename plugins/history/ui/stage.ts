@@ -7,6 +7,7 @@ import type { Stop } from '@stoa/sdk/contract'
 import { cspNonce } from '@stoa/sdk/ui'
 import type { Look } from './address.ts'
 import { stretchOf } from './change.ts'
+import { differences } from './difference.ts'
 import { writers, type LineWriter } from './gutter.ts'
 
 /** What is to be seen: one text, or two of which `older` was first. */
@@ -29,8 +30,7 @@ export type Stage = {
   stop: Stop
 }
 
-/** Text above which differences are sought less finely, so that no page stands still. */
-const diffConfig = { scanLimit: 1_000, timeout: 400 }
+const diffConfig = { override: differences }
 const collapseUnchanged = { margin: 3, minSize: 8 }
 
 const isWorksheet = (path: string): boolean => /\.(sagews|ipynb)$/i.test(path)

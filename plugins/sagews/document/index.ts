@@ -29,4 +29,5 @@ export {
   writeFlags,
 } from './edits.ts'
 export { amendGroup, applied, beginnings, joined, nest, opens, replaceGroup, type Group } from './groups.ts'
+export { besideOf } from './beside.ts'
 export { repair } from './repair.ts'

@@ -1,9 +1,10 @@
 import { isFields, type Pictures } from '../document/notebook/index.ts'
 import type { Message } from '../document/index.ts'
-import { createTypesetter, type Typesetter } from './formulas.ts'
+import type { Beside } from './beside.ts'
+import { createTypesetter } from './formulas.ts'
 import { highlighted } from './highlight.ts'
 import { pictureUrl, shownType } from './picture.ts'
-import { escaped, htmlProse, markdownProse } from './prose.ts'
+import { escaped, htmlProse, markdownProse, type ProseTools } from './prose.ts'
 import { readSheet, type ReadCell } from './sheet.ts'
 import { pageStyle } from './page-style.ts'
 
@@ -11,10 +12,20 @@ import { pageStyle } from './page-style.ts'
  * A worksheet as a page that needs nothing else: pictures and formulas are inside, no script is, and what the worksheet brings is made harmless.
  * The page's own policy forbids what would be fetched or run all the same.
  */
-export async function html({ title, text, pictures }: { title: string; text: string; pictures: Pictures }): Promise<string> {
+export async function html({
+  title,
+  text,
+  pictures,
+  beside,
+}: {
+  title: string
+  text: string
+  pictures: Pictures
+  beside: Beside
+}): Promise<string> {
   const typesetter = createTypesetter()
   const cells: string[] = []
-  for (const cell of readSheet(text)) cells.push(await section(cell, { typesetter, pictures }))
+  for (const cell of readSheet(text)) cells.push(await section(cell, { typesetter, pictures, beside }))
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -37,7 +48,7 @@ ${cells.join('\n')}
 `
 }
 
-type Tools = { readonly typesetter: Typesetter; readonly pictures: Pictures }
+type Tools = ProseTools & { readonly pictures: Pictures }
 
 async function section({ mode, code, source, inputShown, messages }: ReadCell, tools: Tools): Promise<string> {
   const parts: string[] = []
@@ -48,7 +59,8 @@ async function section({ mode, code, source, inputShown, messages }: ReadCell, t
   return `<section>\n${parts.filter(part => part !== '').join('\n')}\n</section>`
 }
 
-async function output(message: Message, { typesetter, pictures }: Tools): Promise<string> {
+async function output(message: Message, tools: Tools): Promise<string> {
+  const { typesetter, pictures } = tools
   const { stdout, stderr, traceback, html: markup, md, tex, code, file, error, limited, close } = message
   if (close !== undefined) return ''
   if (isFields(traceback)) {
@@ -58,8 +70,8 @@ async function output(message: Message, { typesetter, pictures }: Tools): Promis
   if (typeof stdout === 'string') return pre(stdout, 'text')
   if (typeof stderr === 'string') return pre(stderr, 'text warn')
   if (typeof error === 'string') return pre(error, 'text warn')
-  if (typeof md === 'string') return `<div class="prose">${await markdownProse(md, typesetter)}</div>`
-  if (typeof markup === 'string') return `<div class="prose">${await htmlProse(markup, typesetter)}</div>`
+  if (typeof md === 'string') return `<div class="prose">${await markdownProse(md, tools)}</div>`
+  if (typeof markup === 'string') return `<div class="prose">${await htmlProse(markup, tools)}</div>`
   if (isFields(tex))
     return `<div class="formula">${await typesetter.markup({ tex: bare(tex['tex']), display: tex['display'] !== false })}</div>`
   if (isFields(code)) return `<pre class="code" tabindex="0">${highlighted(String(code['source'] ?? ''), String(code['mode'] ?? ''))}</pre>`

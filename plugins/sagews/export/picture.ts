@@ -25,7 +25,12 @@ export function shownType(filename: unknown): string | null {
 
 /** A picture of an output with all its bytes in the address; null where it is no picture or no longer kept. */
 export function pictureUrl(file: Fields, pictures: Pictures): string | null {
-  const type = shownType(file['filename'])
-  const bytes = type === null ? null : pictures.read(String(file['sha'] ?? ''))
-  return bytes && `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
+  const bytes = pictures.read(String(file['sha'] ?? ''))
+  return bytes && pictureData(String(file['filename'] ?? ''), bytes)
+}
+
+/** A picture's bytes as an address; null where its name is none of a picture. */
+export function pictureData(name: string, bytes: Uint8Array): string | null {
+  const type = shownType(name)
+  return type && `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
 }

@@ -1,31 +1,40 @@
 import MarkdownIt from 'markdown-it'
 import sanitizeHtml from 'sanitize-html'
 import { mathPieces } from '../math/pieces.ts'
+import { besideUrl, type Beside } from './beside.ts'
 import type { Formula, Typesetter } from './formulas.ts'
 
 const markdownIt = new MarkdownIt({ html: true, linkify: true, typographer: false })
 
+/** What typesets formulas, and where pictures beside the worksheet are. */
+export type ProseTools = { readonly typesetter: Typesetter; readonly beside: Beside }
+
 /** Markdown as harmless HTML with its formulas typeset. */
-export function markdownProse(source: string, typesetter: Typesetter): Promise<string> {
+export function markdownProse(source: string, { typesetter, beside }: ProseTools): Promise<string> {
   const formulas: Formula[] = []
   const masked = mathPieces(withoutMarks(source))
     .map(piece => (piece.math ? `\uE002${formulas.push(piece) - 1}\uE003` : piece.text))
     .join('')
-  return typeset(clean(markdownIt.render(masked), formulas), { formulas, typesetter })
+  return typeset(clean(markdownIt.render(masked), { formulas, beside }), { formulas, typesetter })
 }
 
 /** HTML made harmless, with its formulas typeset. */
-export function htmlProse(source: string, typesetter: Typesetter): Promise<string> {
+export function htmlProse(source: string, { typesetter, beside }: ProseTools): Promise<string> {
   const formulas: Formula[] = []
-  return typeset(clean(withoutMarks(source), formulas), { formulas, typesetter })
+  return typeset(clean(withoutMarks(source), { formulas, beside }), { formulas, typesetter })
 }
 
 const withoutMarks = (source: string): string => source.replace(/[\uE000-\uE003]/g, '')
 
 /** Harmless HTML with a mark for each formula of its text; what stands in code or in an attribute is none. */
-function clean(html: string, formulas: Formula[]): string {
+function clean(html: string, { formulas, beside }: { formulas: Formula[]; beside: Beside }): string {
+  const inside: sanitizeHtml.Transformer = (tagName, attribs) => {
+    const url = attribs['src'] === undefined ? null : besideUrl(attribs['src'], beside)
+    return { tagName, attribs: url === null ? attribs : { ...attribs, src: url } }
+  }
   return sanitizeHtml(html, {
     ...allowed,
+    transformTags: { ...allowed.transformTags, img: inside, video: inside, audio: inside },
     textFilter(text, tag) {
       const known = text.replace(/\uE002(\d+)\uE003/g, '\uE000$1\uE001')
       if (tag === 'code' || tag === 'pre') return known

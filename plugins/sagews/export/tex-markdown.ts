@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import { mathPieces, type MathPiece } from '../math/pieces.ts'
+import { texPicture, type NamedPicture } from './tex-picture.ts'
 import { texHtml } from './tex-html.ts'
 import { texMath, texText, texVerbatim } from './tex-text.ts'
 
@@ -9,17 +10,17 @@ type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number]
 const headings = ['section', 'subsection', 'subsubsection', 'paragraph', 'subparagraph', 'subparagraph']
 
 /** Markdown as LaTeX. */
-export function texMarkdown(source: string): string {
+export function texMarkdown(source: string, picture: NamedPicture): string {
   const formulas: MathPiece[] = []
   const masked = mathPieces(source.replace(/[\uE000-\uE003]/g, ''))
     .map(piece => (piece.math ? `\uE002${formulas.push(piece) - 1}\uE003` : piece.text))
     .join('')
   const inserted = (text: string) => text.replace(/\uE002(\d+)\uE003/g, (_, at: string) => texMath(formulas[Number(at)]!))
   const verbatim = (text: string) => text.replace(/\uE002(\d+)\uE003/g, (_, at: string) => formulas[Number(at)]!.text)
-  return blocks(markdownIt.parse(masked, {}), { inserted, verbatim })
+  return blocks(markdownIt.parse(masked, {}), { inserted, verbatim, picture })
 }
 
-type Tools = { inserted(text: string): string; verbatim(text: string): string }
+type Tools = { inserted(text: string): string; verbatim(text: string): string; readonly picture: NamedPicture }
 
 function blocks(tokens: readonly Token[], tools: Tools): string {
   return tokens.map((token, at) => block(token, tokens[at + 1], tools)).join('')
@@ -56,7 +57,7 @@ function block(token: Token, next: Token | undefined, tools: Tools): string {
     case 'hr':
       return '\n\\medskip\\hrule\\medskip\n'
     case 'html_block':
-      return tools.inserted(texHtml(token.content))
+      return tools.inserted(texHtml(token.content, tools.picture))
     case 'table_open':
       return `\n\\begin{center}\\begin{tabular}{${columns}}\n`
     case 'table_close':
@@ -102,9 +103,9 @@ function inline(tokens: readonly Token[], tools: Tools): string {
         case 'hardbreak':
           return '\\newline{}'
         case 'image':
-          return `\\emph{${texText(token.content)}}`
+          return texPicture(tools.picture(String(token.attrGet('src') ?? '')), token.content)
         case 'html_inline':
-          return tools.inserted(texHtml(token.content))
+          return tools.inserted(texHtml(token.content, tools.picture))
         default:
           return texText(token.content)
       }

@@ -2,6 +2,7 @@ import type { Blobs, Clock, Documents, Files, Processes } from '@stoa/sdk/projec
 import { Text } from '@codemirror/state'
 import { notebookText, refused, sheetText } from '../document/notebook/index.ts'
 import { formats, sourceOf, type Format } from '../export/formats.ts'
+import { picturesBeside } from '../export/beside.ts'
 import { referred } from './files.ts'
 import { conversionErrors } from './errors.ts'
 import { openAlbum, type Album } from './pictures.ts'
@@ -82,6 +83,7 @@ async function write(
     .split('/')
     .at(-1)!
     .replace(/\.[^.]*$/, '')
+  const shown = async () => ({ pictures: album, beside: await picturesBeside({ path, text, files: services.files }) })
   switch (to) {
     case 'sagews':
       return text
@@ -91,13 +93,19 @@ async function write(
     case 'sage':
       return (await import('../export/script.ts')).script(text, to)
     case 'md':
-      return (await import('../export/markdown.ts')).markdown(text, album)
+      return (await import('../export/markdown.ts')).markdown(text, await shown())
     case 'zip':
       return (await import('../export/archive.ts')).archive({ path, content, text, pictures: album, files: services.files })
     case 'html':
-      return (await import('../export/html.ts')).html({ title, text, pictures: album })
+      return (await import('../export/html.ts')).html({ title, text, ...(await shown()) })
     case 'pdf':
-      return (await import('../export/pdf.ts')).pdf({ title, text, pictures: album, processes: services.processes, clock: services.clock })
+      return (await import('../export/pdf.ts')).pdf({
+        title,
+        text,
+        ...(await shown()),
+        processes: services.processes,
+        clock: services.clock,
+      })
   }
 }
 

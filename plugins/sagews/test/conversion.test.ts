@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
 import { unzipSync } from 'fflate'
 import t, { type Test } from 'tap'
 import { openProgramDocument } from '@stoa/sdk/client'
@@ -108,6 +110,53 @@ t.test('[W-15] a PDF, whatever LaTeX makes of what is in it', needs('latexmk', '
   const bytes = new Uint8Array(await (await get('a.sagews', 'pdf')).arrayBuffer())
   t.equal(new TextDecoder().decode(bytes.subarray(0, 5)), '%PDF-')
   t.ok(bytes.length > 10_000)
+})
+
+/** A picture of noise, which nothing makes smaller. */
+function noise(): Uint8Array {
+  const size = 100
+  const rows = Array.from({ length: size }, () => Buffer.concat([Buffer.of(0), randomBytes(size * 3)]))
+  const chunk = (name: string, data: Uint8Array) => {
+    const named = Buffer.concat([Buffer.from(name, 'latin1'), data])
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.length)
+    sum.writeUInt32BE(crc32(named))
+    return Buffer.concat([length, named, sum])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(size, 0)
+  head.writeUInt32BE(size, 4)
+  head.set([8, 2], 8)
+  const parts = [chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.concat(rows))), chunk('IEND', Buffer.alloc(0))]
+  return Buffer.concat([Buffer.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), ...parts])
+}
+const beside = [
+  `${sheetOf(['%md\n![noise](img/noise%201.png)\n![no](../../../etc/no.png) ![gone](gone.png)', 'print(1)'])}`,
+  `${outputLine(uuid(31), [{ html: '<img src="/over.svg" onerror="alert(1)"><img src=".stoa/private.png">' }, { done: true }])}\n`,
+].join('')
+
+t.test('[W-15][W-14] pictures that lie beside a worksheet are in its page and its Markdown, and nothing from elsewhere', async t => {
+  const { get } = await withSheet(t, {
+    'sub/b.sagews': beside,
+    'sub/img/noise 1.png': noise(),
+    'over.svg': svg,
+    '.stoa/private.png': 'private',
+  })
+  const html = await (await get('sub/b.sagews', 'html')).text()
+  const addresses = [...html.matchAll(/<img[^>]* src="([^"]{0,30})/g)].map(([, address]) => address!)
+  t.strictSame(addresses, ['data:image/png;base64,iVBORw0K', 'data:image/svg+xml;base64,PHN2'])
+  refute(t, html, /onerror|private/)
+  const md = await (await get('sub/b.sagews', 'md')).text()
+  t.match(md, /!\[noise\]\(data:image\/png;base64,iVBORw0K/)
+  t.match(md, /src="data:image\/svg/)
+  t.match(md, /!\[gone\]\(gone\.png\)/, 'what is not there is left as it is')
+})
+
+t.test('[W-15] a PDF has the pictures that lie beside', needs('latexmk', 'xelatex', 'rsvg-convert'), async t => {
+  const { get } = await withSheet(t, { 'sub/b.sagews': beside, 'sub/img/noise 1.png': noise(), 'over.svg': svg })
+  const size = async () => (await (await get('sub/b.sagews', 'pdf')).arrayBuffer()).byteLength
+  const bytes = await size()
+  t.ok(bytes > 35_000, `noise of 30 kB is in ${bytes} bytes`)
 })
 
 t.test('[W-15] an old notebook becomes a worksheet in the project, with its picture; what is there is not written over', async t => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import type { Test } from 'tap'
 import { openProgramDocument } from '@stoa/sdk/client'
 import { bundled, createTestHub, type Person } from '@stoa/sdk/test'
@@ -95,6 +95,9 @@ export async function desk(t: Test, files: Readonly<Record<string, string | Uint
   const ada = await hub.person('Ada')
   const project = await ada.creates('Zeta zeros')
   await mkdir(project.root, { recursive: true })
-  for (const [path, content] of Object.entries(files)) await writeFile(join(project.root, path), content)
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(project.root, path)), { recursive: true })
+    await writeFile(join(project.root, path), content)
+  }
   return { hub, ada, project, sheet: (path = 'a.sagews', person: Person = ada) => openSheet(person, project.id, path) }
 }

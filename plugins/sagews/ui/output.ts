@@ -132,7 +132,7 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
     channel: name => desk.channel(name),
     html(source) {
       const made = document.createElement('span')
-      made.append(sanitise(source, { url: place.url }))
+      made.append(sanitise(source, { place }))
       void typesetIn(made).then(() => place.resized())
       return made
     },
@@ -151,7 +151,14 @@ function placeOf(desk: Desk, view: EditorView, element: HTMLElement): OutputPlac
     asked: program => desk.ranHere(place.cell) || desk.started.has(programKey(place.cell, program)),
     runProgram(program, into) {
       desk.started.add(programKey(place.cell, program))
-      return desk.programs.run({ program, cell: place.cell, into, resized: () => view.requestMeasure(), link: path => linkTo(path, place) })
+      return desk.programs.run({
+        program,
+        cell: place.cell,
+        view,
+        into,
+        resized: () => view.requestMeasure(),
+        link: path => linkTo(path, place),
+      })
     },
     resized: () => view.requestMeasure(),
   }

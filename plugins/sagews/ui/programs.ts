@@ -12,7 +12,18 @@ export type ProgramsGiven = {
 }
 /** The programs of one worksheet: they run in one frame that has no origin, and what they draw is shown, made harmless, where they stand. */
 export type Programs = {
-  run(given: { program: Program; cell: string; into: HTMLElement; resized(): void; link(path: string): HTMLElement }): () => void
+  /**
+   * Runs a program and draws it into an element. Where the same output stands in another view of the worksheet already, the program that runs
+   * there is shown here too. `view` is what the element stands in; `link` makes the link to a file that the program offers.
+   */
+  run(given: {
+    program: Program
+    cell: string
+    view: object
+    into: HTMLElement
+    resized(): void
+    link(path: string): HTMLElement
+  }): () => void
   stop(): void
 }
 /** Characters that one program may draw. */
@@ -23,15 +34,15 @@ const heard = ['click', 'input', 'change', 'mousemove', 'mousedown', 'mouseup', 
 
 /** The frame is made with the first program. */
 export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Programs {
-  const running = new Map<number, { draw(html: string): void; fail(text: string): void; offer(path: string): void; cell: string }>()
+  const running = new Map<number, Running>()
   let last = 0
   let frame: { element: HTMLIFrameElement; port: Promise<MessagePort> } | null = null
 
   const take = (port: MessagePort, message: Record<string, unknown>) => {
     const program = running.get(Number(message.drawn ?? message.failed ?? message.offer))
-    if (message.drawn !== undefined) program?.draw(String(message.html))
-    else if (message.failed !== undefined) program?.fail(String(message.text))
-    else if (message.offer !== undefined) program?.offer(String(message.path))
+    if (program && message.drawn !== undefined) show(program, (program.html = String(message.html)))
+    else if (program && message.failed !== undefined) fail(program, String(message.text))
+    else if (program && message.offer !== undefined) offer(program, String(message.path))
     else if (message.execute !== undefined) {
       const { execute: id, code, data, preparse, cell } = message
       // Only for a cell in which a program runs.
@@ -79,35 +90,31 @@ export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Progr
     return port
   }
   return {
-    run({ program, cell, into, resized, link }) {
-      const id = ++last
+    run({ program, cell, view, into, resized, link }) {
       into.classList.add('ws-program')
-      const fail = (text: string) => {
-        const note = document.createElement('pre')
-        note.className = 'ws-text ws-stderr'
-        note.textContent = text
-        into.append(note)
-        resized()
-      }
-      // Nothing opens by itself: what a program would open is offered below what it draws.
-      const offered = document.createElement('div')
-      const offer = (path: string) => {
-        if (offered.childElementCount < most) offered.append(link(path))
-        into.after(offered)
-        resized()
-      }
-      running.set(id, { cell, fail, offer, draw: html => draw(into, html, resized) })
+      const key = `${cell} ${JSON.stringify(program)}`
+      const known = [...running].find(([, one]) => one.key === key && ![...one.shown].some(([, where]) => where.view === view))
+      const id = known?.[0] ?? ++last
       const port = open()
+      const one: Running = known?.[1] ?? { key, cell, html: '', offered: [], shown: new Map() }
+      const offered = document.createElement('div')
+      const where: Shown = { view, offered, resized, link }
+      one.shown.set(into, where)
+      running.set(id, one)
       const forward = (event: Event) => void port.then(to => to.postMessage({ ...about(event, into), program: id }))
       for (const type of heard) into.addEventListener(type, forward)
-      void codeOf(program).then(
-        async code => (await port).postMessage({ run: id, code, cell, obj: program.obj }),
-        (failure: unknown) => fail(failure instanceof Error ? failure.message : String(failure)),
-      )
+      if (known) {
+        draw(into, one.html, resized)
+        one.offered.forEach(path => place(into, where, path))
+      } else
+        void codeOf(program).then(
+          async code => (await port).postMessage({ run: id, code, cell, obj: program.obj }),
+          (failure: unknown) => fail(one, failure instanceof Error ? failure.message : String(failure)),
+        )
       return () => {
-        if (!running.delete(id)) return
-        offered.remove()
         for (const type of heard) into.removeEventListener(type, forward)
+        offered.remove()
+        if (!one.shown.delete(into) || one.shown.size > 0 || !running.delete(id)) return
         void port.then(to => to.postMessage({ stop: id }))
       }
     },
@@ -117,6 +124,41 @@ export function openPrograms({ execute, interrupt, kill }: ProgramsGiven): Progr
       frame = null
     },
   }
+}
+
+/** A program, what it has drawn last, and the elements that show it. */
+type Running = {
+  readonly key: string
+  readonly cell: string
+  html: string
+  readonly offered: string[]
+  readonly shown: Map<HTMLElement, Shown>
+}
+/** One element that shows a program; what the program offers stands below it. */
+type Shown = { view: object; offered: HTMLElement; resized(): void; link(path: string): HTMLElement }
+
+function show({ shown }: Running, html: string): void {
+  for (const [into, { resized }] of shown) draw(into, html, resized)
+}
+function fail({ shown }: Running, text: string): void {
+  for (const [into, { resized }] of shown) {
+    const note = document.createElement('pre')
+    note.className = 'ws-text ws-stderr'
+    note.textContent = text
+    into.append(note)
+    resized()
+  }
+}
+/** Nothing opens by itself: what a program would open is offered below what it draws. */
+function offer({ offered, shown }: Running, path: string): void {
+  if (offered.length === most) return
+  offered.push(path)
+  for (const [into, where] of shown) place(into, where, path)
+}
+function place(into: HTMLElement, { offered, link, resized }: Shown, path: string): void {
+  offered.append(link(path))
+  into.after(offered)
+  resized()
 }
 
 async function codeOf({ code, coffeescript }: Program): Promise<string> {

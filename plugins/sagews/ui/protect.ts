@@ -2,6 +2,7 @@ import {
   Annotation,
   EditorSelection,
   EditorState,
+  Facet,
   Transaction,
   type ChangeSet,
   type Extension,
@@ -12,6 +13,9 @@ import { EditorView } from '@codemirror/view'
 import { redo, undo } from '@codemirror/commands'
 import { repair } from '../document/index.ts'
 import { layoutOf, type Layout } from './sheet.ts'
+
+/** In a second view of a worksheet: the first one, which has what can be taken back. */
+export const origin = Facet.define<EditorView, EditorView | null>({ combine: views => views[0] ?? null })
 
 /** Marks transactions of commands that know what they do with marker lines. */
 export const trusted = Annotation.define<true>()
@@ -119,8 +123,9 @@ function nearOf(changes: ChangeSet): { from: number; to: number }[] {
 
 /** Undo and redo pass no filter, so what they would damage is mended in the same turn. */
 function guarded(command: StateCommand) {
-  return (view: EditorView): boolean =>
-    command({
+  return (from: EditorView): boolean => {
+    const view = from.state.facet(origin) ?? from
+    return command({
       state: view.state,
       dispatch(tr) {
         const fix = repair(tr.newDoc, { near: nearOf(tr.changes) })
@@ -129,6 +134,7 @@ function guarded(command: StateCommand) {
         view.dispatch([tr, mend])
       },
     })
+  }
 }
 export const guardedUndo = guarded(undo)
 export const guardedRedo = guarded(redo)

@@ -1,7 +1,9 @@
 /** The look of worksheets; only names of the tokens, and only classes that begin with `ws-` or lie below `.ws`. */
 const css = `
 .ws { height: 100%; display: flex; flex-direction: column; min-height: 0; background: var(--surface-page); color: var(--ink) }
-.ws .cm-editor { flex: 1; min-height: 0; font: var(--text-code)/var(--leading-code) var(--font-mono); background: none; color: var(--syn-text) }
+.ws-views { flex: 1; min-height: 0; display: flex } .ws-views > .cm-editor + .cm-editor { border-left: 1px solid var(--line-2) }
+@media (max-width: 1100px) { .ws-views { flex-direction: column } .ws-views > .cm-editor + .cm-editor { border-left: 0; border-top: 1px solid var(--line-2) } }
+.ws .cm-editor { flex: 1; min-width: 0; min-height: 0; font: var(--text-code)/var(--leading-code) var(--font-mono); background: none; color: var(--syn-text) }
 .ws .cm-editor.cm-focused { outline: none }
 .ws .cm-scroller { font: inherit; line-height: inherit; overflow-x: hidden; scrollbar-width: thin; scrollbar-color: var(--line-2) transparent; overflow-anchor: none }
 .ws .cm-content { box-sizing: border-box; flex: 1 1 auto; width: 100%; max-width: var(--size-page); margin: 0 auto; padding: 17px var(--size-margin) 40vh var(--size-gutter); caret-color: var(--ink); tab-size: 4 }
@@ -115,12 +117,12 @@ const css = `
 .ws .cm-matchingBracket { background: var(--surface-press) !important; outline: none }
 
 .ws-toolbar { display: flex; align-items: center; gap: 2px; height: 100%; padding: 0 10px; font: var(--text-md)/var(--leading-ui) var(--font-ui); color: var(--ink-2); min-width: 0; width: 100%; box-sizing: border-box }
-.ws-button { display: inline-flex; align-items: center; justify-content: center; gap: 6px; height: var(--size-control); min-width: var(--size-control); padding: 0 6px; border: 1px solid transparent; border-radius: var(--radius-md); background: none; color: var(--ink-2); font: inherit; white-space: nowrap; cursor: default }
+.ws-button { flex: none; display: inline-flex; align-items: center; justify-content: center; gap: 6px; height: var(--size-control); min-width: var(--size-control); padding: 0 6px; border: 1px solid transparent; border-radius: var(--radius-md); background: none; color: var(--ink-2); font: inherit; white-space: nowrap; cursor: default }
 .ws-button[hidden] { display: none }
 .ws-button:hover { background: var(--surface-hover); color: var(--ink) } .ws-button[aria-pressed=true] { background: var(--surface-press); color: var(--ink) } .ws-button:disabled { color: var(--ink-faint); background: none }
 .ws-button.ws-primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: var(--weight-medium); padding: 0 10px } .ws-button.ws-primary:hover { background: var(--accent-hover) }
 .ws-button:focus-visible, .ws-find button:focus-visible { outline: var(--focus-width) solid var(--accent); outline-offset: var(--focus-offset) }
-.ws-sep { width: 1px; height: 16px; background: var(--line-2); margin: 0 6px; flex: none } .ws-grow { flex: 1 } .ws-counts { margin-right: 10px; white-space: nowrap; font-variant-numeric: tabular-nums }
+.ws-sep { width: 1px; height: 16px; background: var(--line-2); margin: 0 6px; flex: none } .ws-grow { flex: 1 } .ws-counts { margin-right: 10px; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-variant-numeric: tabular-nums }
 .ws .cm-panels { background: var(--surface-desk); color: var(--ink); border: 0 } .ws .cm-panels-top { border-bottom: 1px solid var(--line) }
 .ws-find { display: flex; align-items: center; gap: 6px; flex-wrap: wrap; padding: 5px 10px; font: var(--text-md) var(--font-ui) }
 .ws-find input { width: 200px } .ws-find button { display: inline-grid; place-items: center; height: var(--size-control); min-width: var(--size-control); padding: 0 7px; border: 1px solid transparent; border-radius: var(--radius-md); background: none; color: var(--ink-2); font: inherit; cursor: default }
@@ -136,7 +138,8 @@ const css = `
   .ws .cm-line, .ws-out { padding-left: 11px; padding-right: 11px }
   .ws-head { height: 34px } .ws-top { inset: 26px 0 0 } .ws-mark { left: -24px; top: 29px; width: 24px } .ws-bare { height: 22px } .ws-bare .ws-mark { top: 20px }
   .ws-margin, .ws-bare .ws-margin { left: 0; top: 3px; width: auto; padding-left: 11px; display: flex; gap: 8px; align-items: baseline } .ws-margin b { font-size: 13px }
-  .ws-labelled { font-size: 0; gap: 0 } .ws-find input { font-size: 16px; flex: 1 1 40% }
+  .ws-wide, .ws-thumb, .ws-views > .cm-editor + .cm-editor { display: none }
+  .ws-find input { font-size: 16px; flex: 1 1 40% }
   .ws-bar { display: flex; flex: none; border-top: 1px solid var(--line); background: var(--surface-desk); padding: 4px 6px max(4px, env(safe-area-inset-bottom)) }
   .ws-bar button { flex: 1; height: 46px; border: 0; background: none; display: grid; place-items: center; align-content: center; gap: 2px; font: var(--text-xs) var(--font-ui); color: var(--ink-2); border-radius: var(--radius-md) }
   .ws-bar button:first-child { color: var(--accent-ink); font-weight: 600 } .ws-bar button:disabled { color: var(--ink-faint) }

@@ -9,16 +9,22 @@ import { selectedCells } from './commands.ts'
 /** The worksheet's commands, left to right: act, arrange; what runs, and find, at the right. */
 export function toolbar({
   element,
-  view,
+  active,
   desk,
   commands,
   restart,
+  divided,
+  divide,
 }: {
   element: HTMLElement
-  view: EditorView
+  /** The view that the keyboard was in last. */
+  active(): EditorView
   desk: Desk
   commands: CellCommands
   restart(): void
+  /** Whether there are two views, and what makes two or one of them. */
+  divided(): boolean
+  divide(): void
 }): { update(): void; stop: Stop } {
   const root = document.createElement('div')
   root.className = 'ws-toolbar'
@@ -40,23 +46,30 @@ export function toolbar({
     made.className = 'ws-sep'
     return made
   }
-  const run = button('play', 'Run and go to the next cell (Shift Enter)', () => void commands.runAndNext(view), 'Run', 'ws-primary')
-  const interrupt = button('stop', 'Interrupt (Esc)', () => void commands.interrupt(view), 'Interrupt', 'ws-labelled')
+  const run = button(
+    'play',
+    'Run and go to the next cell (Shift Enter)',
+    () => void commands.runAndNext(active()),
+    'Run',
+    'ws-primary ws-thumb',
+  )
+  const interrupt = button('stop', 'Interrupt (Esc)', () => void commands.interrupt(active()), 'Interrupt', 'ws-thumb')
   const again = button('again', 'Restart the session', restart)
-  const insert = button('plus', 'Insert cell below', () => void commands.insertAfter(view))
-  const split = button('split', 'Split cell (Ctrl ;)', () => void commands.split(view))
-  const input = button('eye', 'Hide input (Ctrl \\)', () => void commands.toggleInput(view))
-  const output = button('output', 'Hide output (Shift Ctrl \\)', () => void commands.toggleOutput(view))
-  const remove = button('remove', 'Delete output', () => void commands.deleteOutput(view))
+  const insert = button('plus', 'Insert cell below', () => void commands.insertAfter(active()), '', 'ws-thumb')
+  const split = button('split', 'Split cell (Ctrl ;)', () => void commands.split(active()), '', 'ws-thumb')
+  const input = button('eye', 'Hide input (Ctrl \\)', () => void commands.toggleInput(active()))
+  const output = button('output', 'Hide output (Shift Ctrl \\)', () => void commands.toggleOutput(active()))
+  const remove = button('remove', 'Delete output', () => void commands.deleteOutput(active()))
   const counts = document.createElement('span')
   counts.className = 'ws-quiet ws-counts'
   counts.setAttribute('role', 'status')
-  const find = button('search', 'Find (Ctrl F)', () => void openFind(view))
+  const find = button('search', 'Find (Ctrl F)', () => void openFind(active()))
   const grow = document.createElement('span')
   grow.className = 'ws-grow'
+  const two = button('two', 'Two views of the worksheet', divide, '', 'ws-wide')
   const acting = [run, interrupt, again]
   const arranging = [insert, split, input, output, remove]
-  root.append(...acting, gap(), ...arranging, grow, counts, find)
+  root.append(...acting, gap(), ...arranging, grow, counts, two, find)
   element.replaceChildren(root)
 
   const update = () => {
@@ -66,7 +79,8 @@ export function toolbar({
     for (const one of arranging) one.hidden = !desk.editable
     interrupt.disabled = running + waiting === 0
     interrupt.title = interrupt.disabled ? 'Interrupt: nothing runs' : 'Interrupt (Esc)'
-    const cells = selectedCells(view.state)
+    two.setAttribute('aria-pressed', String(divided()))
+    const cells = selectedCells(active().state)
     const inputHidden = cells.every(cell => cell.flags.includes('i'))
     const outputHidden = cells.every(cell => cell.flags.includes('o'))
     input.setAttribute('aria-pressed', String(inputHidden))

@@ -4,29 +4,31 @@ import { history } from '@codemirror/commands'
 import { bracketMatching, indentService, indentUnit } from '@codemirror/language'
 import { closeBrackets } from '@codemirror/autocomplete'
 import { atLeast, stops, type Contract, type Remote, type Stop } from '@stoa/sdk/contract'
-import type { Command, FileEditor, OpenDocument, OpenDocumentOptions, Toasts } from '@stoa/sdk/ui'
+import type { FileEditor, OpenDocument, Toasts } from '@stoa/sdk/ui'
 import type { Modes, Outputs } from '../api.ts'
 import type { sagews } from '../contract.ts'
 import { CELL, findCell, flagCells } from '../document/index.ts'
 import { clipboard } from './clipboard.ts'
-import { cellCommands, type CellCommands } from './commands.ts'
+import { cellCommands } from './commands.ts'
 import { completion, tabKey } from './complete.ts'
 import type { Desk } from './desk.ts'
 import { sheetEnd } from './end.ts'
-import { find, openFind } from './find.ts'
+import { find } from './find.ts'
 import { HeaderWidget, headerUpdates } from './header.ts'
 import { highlighting } from './highlight.ts'
 import { keys } from './keys.ts'
 import { builtinModes } from './languages.ts'
 import { codeBoxes } from './lines.ts'
 import { typesetWidth } from './math/typeset.ts'
+import { named } from './named.ts'
 import { kernelSentence, notesOf, paintNotes, savedSentence } from './notes.ts'
 import { OutputWidget } from './output.ts'
 import { builtin } from './outputs/builtin.ts'
 import { phoneBar } from './phone.ts'
 import { openPrograms } from './programs.ts'
 import { protection, trusted } from './protect.ts'
-import { followRuns, type Runs } from './runs.ts'
+import { followRuns } from './runs.ts'
+import { openSecond, type Second } from './second.ts'
 import { atomicRanges, caretHidden, cellIndexAt, layoutOf, redraw, sheet } from './sheet.ts'
 import { dispatchStill } from './still.ts'
 import { StubWidget } from './stub.ts'
@@ -38,18 +40,17 @@ export type WorksheetGiven = {
   readonly outputs: Outputs
   readonly modes: Modes
   readonly toasts: Pick<Toasts, 'show'>
-  openDocument(options: OpenDocumentOptions): OpenDocument
+  /** The document of the path, opened. Whoever opened it closes it, afterwards. */
+  readonly shared: OpenDocument
   /** Shows the file as text instead, in the same place: a notebook that can't be read as one. */
   asText(): Stop
 }
 
 /** Opens a worksheet where the shell says. */
-export function mountWorksheet({ place, outputs, modes, toasts, openDocument, asText }: WorksheetGiven): Stop {
+export function mountWorksheet({ place, shared, outputs, modes, toasts, asText }: WorksheetGiven): Stop {
   addStyles()
   const mounted = stops()
   const { project, path } = place
-  const shared = openDocument({ connect: place.connect, project: project.id, path, viewer: place.viewer })
-  mounted.add(() => shared.close())
   mounted.add(shared.onMoved(place.moved))
   const remote = place.connect<typeof sagews>('sagews@1', { project: project.id, params: { path } })
   mounted.add(() => remote.close())
@@ -57,6 +58,7 @@ export function mountWorksheet({ place, outputs, modes, toasts, openDocument, as
   const runs = followRuns(remote)
   mounted.add(() => runs.stop())
 
+  const narrow = matchMedia('(max-width: 640px)')
   const root = element('div', 'ws')
   const notes = element('div', 'ws-notes')
   const wait = element('div', 'ws-wait')
@@ -128,32 +130,54 @@ export function mountWorksheet({ place, outputs, modes, toasts, openDocument, as
 
   const open = () => {
     let tell = () => {}
+    let second: Second | null = null
+    const both = element('div', 'ws-views')
+    root.append(both)
+    /** What each view of a worksheet has; what can be taken back is in the first. */
+    const common = () => [
+      extensions(desk),
+      completion(remote),
+      keys({ commands, tab: tabKey(remote), save: () => void shared.save().catch(failed), open: commands.openBare }),
+      EditorView.updateListener.of(update => {
+        if (update.focusChanged && update.view.hasFocus) active = update.view
+        if (update.docChanged || update.selectionSet || update.focusChanged) tell()
+      }),
+    ]
     const view = new EditorView({
       state: EditorState.create({
         doc: shared.text(),
-        extensions: [
-          shared.extension,
-          extensions(desk),
-          completion(remote),
-          keys({ commands, tab: tabKey(remote), save: () => void shared.save().catch(failed), open: commands.openBare }),
-          EditorView.updateListener.of(update => {
-            if (update.docChanged || update.selectionSet || update.focusChanged) tell()
-          }),
-        ],
+        extensions: [shared.extension, EditorView.updateListener.of(update => second?.hear(update)), history(), common()],
       }),
-      parent: root,
+      parent: both,
       dispatchTransactions: dispatchStill,
     })
+    let active = view
+    const views = () => (second ? [view, second.view] : [view])
+    const divide = () => {
+      if (second) {
+        void second.stop()
+        second = null
+        active = view
+      } else if (!narrow.matches) {
+        const label = EditorView.contentAttributes.of({ 'aria-label': 'Worksheet, second view' })
+        second = openSecond({ first: view, parent: both, extensions: [label, common()] })
+        active = second.view
+        active.dispatch({ effects: EditorView.scrollIntoView(active.state.selection.main.head, { y: 'center' }) })
+      }
+      active.focus()
+      tell()
+    }
     wait.remove()
     mounted.add(() => view.destroy())
-    const bar = toolbar({ element: place.toolbar, view, desk, commands, restart })
+    mounted.add(() => void second?.stop())
+    const bar = toolbar({ element: place.toolbar, active: () => active, desk, commands, restart, divided: () => second !== null, divide })
     mounted.add(bar.stop)
     const phone = phoneBar(view, commands)
     root.append(phone.element)
     tell = () => {
       bar.update()
       phone.update(runs.counts.running + runs.counts.waiting > 0)
-      place.status({ left: [savedSentence(shared), kernelSentence(runs.kernel)].filter(Boolean).join(' · '), right: whereIs(view) })
+      place.status({ left: [savedSentence(shared), kernelSentence(runs.kernel)].filter(Boolean).join(' · '), right: whereIs(active) })
       place.unsaved(shared.state === 'unsaved' || shared.state === 'offline')
       place.people(shared.people.map(person => ({ session: person.session, name: person.user.name, colour: person.colour })))
       paintNotes(notes, view.scrollDOM, notesOf({ document: shared, kernel: runs.kernel, runnable: desk.runnable }))
@@ -165,9 +189,9 @@ export function mountWorksheet({ place, outputs, modes, toasts, openDocument, as
       project.onChange(() => tell()),
     ])
       mounted.add(stop)
-    mounted.add(outputs.onChange(() => view.dispatch({ effects: redraw.of(null) })))
-    mounted.add(place.commands(named({ view, commands, desk, runs, restart })))
-    mounted.add(followWidth(view))
+    mounted.add(outputs.onChange(() => views().forEach(one => one.dispatch({ effects: redraw.of(null) }))))
+    mounted.add(place.commands(named({ active: () => active, commands, desk, restart, divide })))
+    mounted.add(followWidth(both, () => views().map(one => one.contentDOM)))
     const first = layoutOf(view.state).cells.find(cell => cell.from <= cell.to)
     const line = place.line ? view.state.doc.line(Math.min(place.line, view.state.doc.lines)).from : null
     if (line !== null || first) view.dispatch({ selection: { anchor: line ?? first!.from }, scrollIntoView: line !== null })
@@ -201,7 +225,6 @@ function extensions(desk: Desk): Extension {
     atomicRanges,
     caretHidden,
     protection,
-    history(),
     clipboard(),
     find,
     headerUpdates(desk),
@@ -272,60 +295,24 @@ function whereIs(view: EditorView): string {
 }
 
 /** Formulas are broken where the page ends; when it ends elsewhere, they are broken anew. */
-function followWidth(view: EditorView): Stop {
-  let width = view.contentDOM.clientWidth
+function followWidth(views: HTMLElement, contents: () => readonly HTMLElement[]): Stop {
+  const widths = new WeakMap<HTMLElement, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const observer = new ResizeObserver(() => {
-    if (view.contentDOM.clientWidth === width) return
-    width = view.contentDOM.clientWidth
+  const look = () => {
+    const changed = contents().filter(content => {
+      const before = widths.get(content)
+      widths.set(content, content.clientWidth)
+      return before !== undefined && before !== content.clientWidth
+    })
+    if (changed.length === 0) return
     clearTimeout(timer)
-    timer = setTimeout(() => void typesetWidth(view.contentDOM), 150)
-  })
-  observer.observe(view.contentDOM)
+    timer = setTimeout(() => contents().forEach(content => void typesetWidth(content)), 150)
+  }
+  look()
+  const observer = new ResizeObserver(look)
+  observer.observe(views)
   return () => {
     clearTimeout(timer)
     observer.disconnect()
   }
-}
-
-function named({
-  view,
-  commands,
-  desk,
-  runs,
-  restart,
-}: {
-  view: EditorView
-  commands: CellCommands
-  desk: Desk
-  runs: Runs
-  restart(): void
-}): Command[] {
-  const runnable = () => desk.runnable
-  const editable = () => desk.editable
-  const busy = () => desk.runnable && runs.counts.running + runs.counts.waiting > 0
-  const command = (id: string, title: string, run: (view: EditorView) => unknown, enabled: () => boolean, key?: string): Command => ({
-    id: `sagews.${id}`,
-    title,
-    enabled,
-    run: () => void run(view),
-    ...(key ? { key } : {}),
-  })
-  return [
-    command('run', 'Run and go to the next cell', commands.runAndNext, runnable, 'Shift-Enter'),
-    command('run-stay', 'Run and stay', commands.run, runnable, 'Alt-Enter'),
-    command('run-split', 'Run and split', commands.runAndSplit, runnable, 'Mod-Enter'),
-    command('run-all', 'Run all cells', commands.runAll, runnable),
-    command('interrupt', 'Interrupt', commands.interrupt, busy, 'Escape'),
-    command('restart', 'Restart the session', restart, runnable),
-    command('split', 'Split cell', commands.split, editable, 'Mod-;'),
-    command('join', 'Join with the cell above', commands.join, editable),
-    command('insert', 'Insert cell below', commands.insertAfter, editable),
-    command('insert-above', 'Insert cell above', commands.insertBefore, editable),
-    command('delete', 'Delete cells', commands.remove, editable),
-    command('input', 'Hide or show input', commands.toggleInput, editable, 'Ctrl-\\'),
-    command('output', 'Hide or show output', commands.toggleOutput, editable, 'Shift-Ctrl-\\'),
-    command('delete-output', 'Delete output', commands.deleteOutput, editable),
-    command('find', 'Find in code', openFind, () => true, 'Mod-f'),
-  ]
 }

@@ -23,7 +23,10 @@ export type Sending = {
 
 const mostPiece = 64 * 1024
 /** Between two screens for one who is behind, in milliseconds. */
-const pause = 200
+const pause = 100
+/** How long nothing comes until one who was behind is sent what is above their screen too, and how long they may have taken for a piece; in milliseconds. */
+const settled = 1000
+const atOnce = 250
 
 /** Begins to send: from `position`, or the screen first where that is null. `snapshot` answers it as it is, for one who was here before with less above it. */
 export function startDelivery({
@@ -44,26 +47,45 @@ export function startDelivery({
   let at = position
   let screen: { bytes: Uint8Array; sent: number } | null = null
   let behind = false
+  /** Less is above their screen than there is. */
+  let reduced = false
+  let slow = false
   let last = -Infinity
   let waiting = false
   let stopped = false
   let stopTimer = () => {}
 
+  function later(ms: number, work: () => void): void {
+    const stop = clock.after(ms, work)
+    stopTimer = () => void stop()
+  }
+
   /** False if it is too soon for another one. */
   function begin(): boolean {
     const now = clock.elapsed()
     if (behind && now - last < pause) {
-      const stop = clock.after(pause - (now - last), send)
-      stopTimer = () => void stop()
+      later(pause - (now - last), send)
       return false
     }
-    const { position: from, size, bytes } = snapshot({ behind })
+    show({ behind })
     last = now
+    return true
+  }
+
+  function show(how: { behind: boolean }): void {
+    const { position: from, size, bytes } = snapshot(how)
+    reduced = how.behind
     behind = true
     at = from
     sending.state({ position: from, ...size, bytes: bytes.length })
     screen = { bytes, sent: 0 }
-    return true
+  }
+
+  /** Whoever takes little is not kept from what comes next. */
+  function settle(): void {
+    if (slow || recent.end !== at) return
+    show({ behind: false })
+    send()
   }
 
   function pass(next: Happening): void {
@@ -85,14 +107,19 @@ export function startDelivery({
         continue
       }
       const next = at === null ? 'lost' : recent.after(at, mostPiece)
-      if (next === null) return
+      if (next === null) {
+        if (reduced) later(settled, settle)
+        return
+      }
       if (next !== 'lost') pass(next)
       else if (!begin()) return
     }
     if (stopped || waiting) return
     waiting = true
+    const since = clock.elapsed()
     void caller.drained().then(() => {
       waiting = false
+      slow = clock.elapsed() - since > atOnce
       send()
     })
   }

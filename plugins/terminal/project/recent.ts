@@ -8,6 +8,8 @@ export type Recent = {
   /** The position behind the last happening. */
   readonly end: number
   push(happening: Happening): void
+  /** So many bytes are part of the stream and are not kept, nor what was before them. */
+  skip(bytes: number): void
   /** What comes next after `position`, at most `most` bytes of it. Null at the end; `lost` when it is no longer, or not yet, here. */
   after(position: number, most: number): Happening | null | 'lost'
 }
@@ -46,6 +48,11 @@ export function createRecent({ most }: { most: number }): Recent {
         kept = kept.slice(first)
         first = 0
       }
+    },
+    skip(bytes) {
+      kept = []
+      first = 0
+      end += bytes
     },
     after(position, length) {
       if (position === end) return null

@@ -20,6 +20,8 @@ export type Screen = {
   readonly size: Size
   /** A program has a screen of its own, and the one before comes back when it ends. */
   readonly alternate: boolean
+  /** Plain lines after which nothing is left of what it shows and of what is above; null while a program has margins or a screen of its own. */
+  readonly depth: number | null
   /** Shows bytes, at once. */
   write(bytes: Uint8Array): void
   resize(size: Size): void
@@ -62,6 +64,11 @@ export function createScreen({ size, news }: { size: Size; news: ScreenNews }): 
     },
     get alternate() {
       return terminal.buffer.active.type === 'alternate'
+    },
+    get depth() {
+      const { scrollTop, scrollBottom } = core.buffer
+      const whole = scrollTop === 0 && scrollBottom === terminal.rows - 1
+      return whole && terminal.buffer.active.type === 'normal' ? mostLines + 2 * terminal.rows : null
     },
     write: bytes => core.writeSync(bytes),
     resize: ({ columns, rows }) => terminal.resize(columns, rows),

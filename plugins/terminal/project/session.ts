@@ -49,8 +49,8 @@ type Inside = Omit<Sized, 'role' | 'name'> & { readonly caller: Viewer; readonly
 
 /** Bytes of the stream that are kept for those who are a little behind. */
 const mostRecent = 512 * 1024
-/** Lines above the screen for one who fell behind while much is printed. */
-const linesBehind = 500
+/** Lines above the screen for one who fell behind while much is printed; the others come when it is over. */
+const linesBehind = 200
 /** How often it is looked whether a program runs in the foreground, in milliseconds. */
 const lookEvery = 2000
 /** How often the screen is kept for when the project ends at once, in milliseconds. */
@@ -119,11 +119,11 @@ export function openSession({ path, before, services }: { path: string; before: 
   const tell = (): void => emit('about', about(), inside.keys())
   const deliver = (): void => inside.forEach(({ delivery }) => delivery.send())
 
-  function show(bytes: Uint8Array): void {
+  function show(bytes: Uint8Array, { more = false } = {}): void {
     screen.write(bytes)
     recent.push({ bytes })
     recording?.output(bytes)
-    deliver()
+    if (!more) deliver()
     if (retitled) tell()
     if (rang) emit('bell', {}, inside.keys())
     retitled = rang = false
@@ -187,7 +187,12 @@ export function openSession({ path, before, services }: { path: string; before: 
       return
     }
     program = begun
-    const fed = feed(begun, show)
+    const fed = feed({
+      program: begun,
+      clock,
+      // A recording is of everything.
+      shows: { show, depth: () => (recording ? null : screen.depth), skip: recent.skip },
+    })
     begun.resize(screen.size)
     tell()
     void begun.exited.then(exit => {

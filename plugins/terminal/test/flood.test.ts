@@ -8,7 +8,8 @@ async function ready(window: Window): Promise<void> {
   await window.types("PS1='$ '; clear; echo rea''dy\n")
   await window.sees(/^ready\n\$ /m)
 }
-const flooded = (window: Window, from: number) => window.until(({ position }) => position > from + 3_000_000)
+/** More than what is kept of a stream, so that whoever sees it keeps up or is shown the newest screen. */
+const flooded = (window: Window, from: number) => window.until(({ position }) => position > from + 1_000_000)
 
 t.test('[T-5] a flood is stopped with Ctrl-C at once, whatever it is made of; others work on meanwhile', async t => {
   const { ada, project } = await place(t)
@@ -42,13 +43,13 @@ t.test('[T-5] who does not keep up is shown the newest screen and not all that w
   await slow.sees(/^ready/m)
   const goesOn = slow.stalls()
   const before = { ...slow.received, position: slow.position }
-  await fast.types('yes a longer line of what is printed | head -c 8000000\n')
-  await flooded(fast, fast.position + 5_000_000)
+  await fast.types('yes a longer line of what is printed | head -c 4000000\n')
+  await flooded(fast, fast.position + 2_000_000)
   goesOn()
   await fast.types('echo the en""d\n')
   for (const window of [fast, slow]) await window.sees(/^the end\n\$ /m)
   t.ok(slow.received.states > before.states, 'the screen was sent anew')
-  t.ok(slow.received.output - before.output < 4_000_000, `${slow.received.output - before.output} bytes of 8 million`)
+  t.ok(slow.received.output - before.output < 2_000_000, `${slow.received.output - before.output} bytes of 4 million`)
   t.equal(slow.position, fast.position)
   const rows = (window: Window) => window.shown.text().split('\n').slice(-24)
   t.same(rows(slow), rows(fast))

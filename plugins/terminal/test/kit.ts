@@ -91,18 +91,18 @@ export async function opens({
     }),
   )
   remote.on('screen', piece =>
-    then(async () => {
+    then(() => {
       screen.push(piece.slice())
       waiting -= piece.length
       if (waiting > 0) return
-      await shown.write(`\x1bc${Buffer.concat(screen).toString()}`)
+      shown.write(`\x1bc${Buffer.concat(screen).toString()}`)
       position = from
     }),
   )
   remote.on('output', bytes => {
     const copy = bytes.slice()
-    return then(async () => {
-      await shown.write(copy)
+    return then(() => {
+      shown.write(copy)
       position += copy.length
       output += copy.length
     })

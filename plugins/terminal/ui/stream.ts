@@ -26,7 +26,7 @@ export function showStream({
   about,
 }: {
   remote: Pick<Remote<Contract>, 'on'>
-  terminal: Pick<Terminal, 'write' | 'resize'>
+  terminal: Pick<Terminal, 'write' | 'resize' | 'buffer' | 'scrollLines'>
   /** The size is another now. */
   changed(): void
   about(about: About): void
@@ -36,7 +36,13 @@ export function showStream({
   let coming: { position: number; columns: number; rows: number; left: number; pieces: Uint8Array[] } | null = null
   const write = (data: string | Uint8Array): Promise<void> => new Promise(resolve => terminal.write(data, resolve))
   /** At its place between what was written before and what is written after. */
-  const between = (work: () => void): Promise<void> => new Promise(resolve => terminal.write('', () => resolve(work())))
+  const between = (work: () => unknown): Promise<void> =>
+    new Promise(resolve =>
+      terminal.write('', () => {
+        work()
+        resolve()
+      }),
+    )
   const resize = (columns: number, rows: number): Promise<void> =>
     between(() => {
       terminal.resize(columns, rows)
@@ -55,8 +61,12 @@ export function showStream({
       const { position: from, columns, rows, pieces } = coming
       coming = null
       position = from
+      let above = 0
+      void between(() => (above = terminal.buffer.active.baseY - terminal.buffer.active.viewportY))
       void resize(columns, rows)
       for (const one of [begin, ...pieces]) void write(one)
+      // Whoever reads further up goes on there.
+      void between(() => above > 0 && terminal.scrollLines(-above))
       return write(end)
     }),
     remote.on('output', bytes => {

@@ -42,6 +42,7 @@ const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 t.test('[H-1] a picture is never before the one before it is there; a stopped playback shows nothing more', async t => {
   const clock = held()
   const shown: number[] = []
+  const coming: number[] = []
   let arrive = (): void => undefined
   let ended = 0
   const stop = play({
@@ -51,10 +52,12 @@ t.test('[H-1] a picture is never before the one before it is there; a stopped pl
       shown.push(version)
       return new Promise<void>(resolve => void (arrive = resolve))
     },
+    ahead: version => void coming.push(version),
     done: () => ended++,
     after: clock.after,
   })
   t.strictSame(shown, [1])
+  t.strictSame(coming, [2], 'the next may come meanwhile')
   t.equal(clock.waits, false, 'while it is on its way no time runs')
   arrive()
   await turn()
@@ -71,12 +74,12 @@ t.test('[H-1] a picture is never before the one before it is there; a stopped pl
 t.test('[H-1] a playback says when it is at its end, and ends at a version that cannot be shown', async t => {
   const clock = held()
   let ended = 0
-  play({ from: 0, to: 1, show: async () => undefined, done: () => ended++, after: clock.after })
+  play({ from: 0, to: 1, show: async () => undefined, ahead: () => {}, done: () => ended++, after: clock.after })
   await turn()
   clock.tick()
   await turn()
   t.equal(ended, 1)
-  play({ from: 0, to: 9, show: () => Promise.reject(new Error('no')), done: () => ended++, after: clock.after })
+  play({ from: 0, to: 9, show: () => Promise.reject(new Error('no')), ahead: () => {}, done: () => ended++, after: clock.after })
   await turn()
   t.equal(ended, 2)
   t.equal(clock.waits, false)

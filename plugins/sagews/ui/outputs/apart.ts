@@ -1,10 +1,11 @@
+import type { OutputPlace } from '../../api.ts'
 import { sanitise } from './sanitise.ts'
 
 /**
  * HTML that brings style sheets, in a tree of its own: they style what stands there, by its classes and ids, and reach nothing outside.
  * They fetch nothing, and the output's own containment keeps what they lay over others within it.
  */
-export function drawApart(into: HTMLElement, source: string, { url }: { url(path: string): string }): void {
+export function drawApart(into: HTMLElement, { source, place }: { source: string; place: OutputPlace }): void {
   const host = document.createElement('div')
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
@@ -14,7 +15,7 @@ export function drawApart(into: HTMLElement, source: string, { url }: { url(path
   root.adoptedStyleSheets = [sheet]
   const body = document.createElement('div')
   body.className = 'ws-body'
-  body.append(sanitise(source, { names: true, url }))
+  body.append(sanitise(source, { names: true, place }))
   root.append(body)
   into.replaceChildren(host)
 }

@@ -16,12 +16,12 @@ export const html: OutputKind = {
     element.className = 'ws-html'
     const source = String(value)
     if (/<style[\s>]/i.test(source) && source.length <= longest) {
-      drawApart(element, source, place)
+      drawApart(element, { source, place })
       return { element }
     }
     const table = source.length > 4000 ? cutTable(source) : null
     const draw = (part: string) => {
-      element.replaceChildren(sanitise(part, place))
+      element.replaceChildren(sanitise(part, { place }))
       void typesetIn(element).then(() => place.resized())
     }
     if (table) {
@@ -37,7 +37,7 @@ export const html: OutputKind = {
         const later = String(next)
         if (later.length > 4000 || source.length > 4000) return false
         void swap(into => {
-          into.append(sanitise(later, place))
+          into.append(sanitise(later, { place }))
           return typesetIn(into)
         }).then(() => place.resized())
         return true

@@ -48,7 +48,7 @@ export const md: OutputKind = {
   show(value, place, { attachments }) {
     const element = document.createElement('div')
     element.className = 'ws-prose'
-    const draw = (source: unknown) => sanitise(attached(renderMarkdown(String(source)), attachments), place)
+    const draw = (source: unknown) => sanitise(attached(renderMarkdown(String(source)), attachments), { place })
     element.append(draw(value))
     void typesetIn(element).then(() => place.resized())
     const swap = swapper(element)

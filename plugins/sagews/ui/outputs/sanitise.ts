@@ -1,16 +1,43 @@
-import DOMPurify from 'dompurify'
+import DOMPurify, { type UponSanitizeAttributeHook } from 'dompurify'
+import type { OutputPlace } from '../../api.ts'
+import { besideOf } from '../../document/index.ts'
 
 /**
  * HTML that a worksheet brings, made harmless: no scripts, no handlers, no frames, no style sheets (they would restyle the page), no forms
  * that send, nothing that pretends to be a part of the page by its id or name. Links open beside the page and tell nothing of it.
  * The style of single elements is kept, but for what fetches something or lays a box over others. Frames become links. `keep` are attributes
- * of ours that stay, and with `names` ids and classes do, for what stands apart from the page. An address that begins with `blobs/` and an id
- * is that of something the project keeps: `url` says where that is.
+ * of ours that stay, and with `names` ids and classes do, for what stands apart from the page. With `place`, addresses that count from the worksheet
+ * lead to the project's files, and one that begins with `blobs/` and an id to what the project keeps under it.
  */
-export function sanitise(
-  html: string,
-  { keep = [], names = false, url }: { keep?: readonly string[]; names?: boolean; url?(path: string): string } = {},
-): DocumentFragment {
+export function sanitise(html: string, { keep = [], names = false, place }: SanitiseOptions = {}): DocumentFragment {
+  const lead = place && leading(place)
+  if (lead) DOMPurify.addHook('uponSanitizeAttribute', lead)
+  try {
+    return sanitised(html, { keep, names })
+  } finally {
+    if (lead) DOMPurify.removeHook('uponSanitizeAttribute', lead)
+  }
+}
+
+type SanitiseOptions = { keep?: readonly string[]; names?: boolean; place?: Pick<OutputPlace, 'path' | 'url'> }
+
+/** Gives what is shown the address of the project's file, and links the page that opens it, while all of it is in no page yet: nothing is fetched in vain. */
+function leading({ path, url }: Pick<OutputPlace, 'path' | 'url'>): UponSanitizeAttributeHook {
+  return (element, data) => {
+    const shown = /^(src|poster)$/.test(data.attrName) && /^(img|video|audio|source)$/i.test(element.nodeName)
+    if (!shown && !(data.attrName === 'href' && /^a$/i.test(element.nodeName))) return
+    if (/^blobs\/[0-9a-f]{64}\/[^/?#]*$/.test(data.attrValue)) {
+      data.attrValue = url(data.attrValue)
+      return
+    }
+    const file = besideOf(data.attrValue, path)
+    if (file === null) return
+    const inUrl = file.split('/').map(encodeURIComponent).join('/')
+    data.attrValue = url(shown ? `files@1/download/${inUrl}?view=1` : `file/${inUrl}`)
+  }
+}
+
+function sanitised(html: string, { keep, names }: { keep: readonly string[]; names: boolean }): DocumentFragment {
   const root = DOMPurify.sanitize(setAside(html), {
     RETURN_DOM_FRAGMENT: true,
     FORBID_TAGS: ['style', 'link', 'iframe', 'form', 'base', 'meta', 'object', 'embed', 'dialog'],
@@ -24,12 +51,6 @@ export function sanitise(
     applyStyle(element, element.getAttribute(aside)!)
     element.removeAttribute(aside)
   }
-  if (url)
-    for (const attribute of ['src', 'href'] as const)
-      for (const element of root.querySelectorAll(`[${attribute}^="blobs/"]`)) {
-        const path = element.getAttribute(attribute)!
-        if (/^blobs\/[0-9a-f]{64}\/[^/?#]*$/.test(path)) element.setAttribute(attribute, url(path))
-      }
   for (const link of root.querySelectorAll('a[href]')) {
     link.setAttribute('target', '_blank')
     link.setAttribute('rel', 'noopener noreferrer')

@@ -8,7 +8,8 @@ import { sgrOf } from '../sgr.ts'
 
 /** A screen as a page has it, without a page: it shows what it is sent. */
 export type Shown = {
-  write(data: string | Uint8Array): Promise<void>
+  /** Shows it at once. */
+  write(data: string | Uint8Array): void
   resize(size: Size): void
   /** Everything that can be seen of it, and where it writes next, as text. */
   cells(): string
@@ -25,13 +26,13 @@ export function createShown(size: Size): Shown {
     allowProposedApi: true,
     logLevel: 'off',
   })
-  const { _core: core } = terminal as unknown as { _core: Links }
+  const { _core: core } = terminal as unknown as { _core: Links & { writeSync(data: string | Uint8Array): void } }
   const link = (cell: unknown): string => linkOf(core, cell as Partial<Extended>).replace(noLink, '')
   terminal.loadAddon(new Unicode11Addon() as never)
   terminal.unicode.activeVersion = '11'
   eraseToEnd(terminal)
   return {
-    write: data => new Promise(resolve => terminal.write(data, resolve)),
+    write: data => core.writeSync(data),
     resize: ({ columns, rows }) => terminal.resize(columns, rows),
     cells() {
       const { active } = terminal.buffer
@@ -39,8 +40,10 @@ export function createShown(size: Size): Shown {
         const line = active.getLine(at)!
         const cells = Array.from({ length: terminal.cols }, (_unused, column) => {
           const cell = line.getCell(column)!
-          // Of a cell without a character, only its ground is seen.
-          if (cell.getChars() === '') return ` ${cell.isBgDefault() ? '' : `[${cell.getBgColorMode()}:${cell.getBgColor()}]`}`
+          // Of a cell without a character, only its ground is seen. The cursor is put behind the last cell by writing that, so a blank may stand there.
+          const behind = column === terminal.cols - 1 && active.cursorX === terminal.cols && at === active.baseY + active.cursorY
+          if (cell.getChars() === '' || (behind && cell.getChars() === ' '))
+            return ` ${cell.isBgDefault() ? '' : `[${cell.getBgColorMode()}:${cell.getBgColor()}]`}`
           return `${cell.getChars() || ' '}${cell.getWidth() === 1 ? '' : `|${cell.getWidth()}`}${sgrOf(cell).replace('\x1b[0m', '').replace('\x1b', '')}${link(cell)}`
         })
         return cells.join('').trimEnd()

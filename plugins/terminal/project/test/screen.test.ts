@@ -50,33 +50,36 @@ const piece = fc.oneof(
     ),
   },
 )
+/** Always the same worlds, or those of another seed that is given. */
+const seed = Number(process.env['SEED'] ?? 6)
 const stream = fc.array(piece, { maxLength: 60 }).map(pieces => pieces.join(''))
 /**
- * What xterm itself mixes up: it keeps no kind of underline with a saved cursor, and forgets to move that when what has
- * scrolled off is cleared.
+ * What xterm itself mixes up: it keeps no kind of underline with a saved cursor, forgets to move that when what has scrolled off is cleared,
+ * and leaves half of a wide character at the end of a line that does not wrap.
  */
 const mixes = (text: string): boolean =>
-  /4:\d|58:|\[21|\[3(;\d*)?J/.test(text) && ['\x1b7', '\x1b8', '?1049'].some(saving => text.includes(saving))
+  (text.includes('?7l') && /[漢🙂]/u.test(text)) ||
+  (/4:\d|58:|\[21|\[3(;\d*)?J/.test(text) && ['\x1b7', '\x1b8', '?1049'].some(saving => text.includes(saving)))
 const size = fc.record({ columns: fc.integer({ min: 2, max: 24 }), rows: fc.integer({ min: 1, max: 8 }) })
 
 t.test(
   '[T-2] a screen made from the state of another, and told what comes next, is like one that was always there, cell by cell',
   async t => {
-    await fc.assert(
-      fc.asyncProperty(stream, stream, size, async (before, after, of) => {
+    fc.assert(
+      fc.property(stream, stream, size, (before, after, of) => {
         fc.pre(!mixes(before + after))
         const screen = createScreen({ size: of, news: silent })
         screen.write(bytes(before))
         const [always, joined] = [createShown(of), createShown(of)]
-        await always.write(before)
-        await joined.write(screen.state())
+        always.write(before)
+        joined.write(screen.state())
         equal(joined.cells(), always.cells())
-        await always.write(after)
-        await joined.write(after)
+        always.write(after)
+        joined.write(after)
         equal(joined.cells(), always.cells())
         screen.stop()
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed },
     )
     t.pass()
   },
@@ -90,8 +93,8 @@ t.test(
       const screen = createScreen({ size: of, news: silent })
       screen.write(bytes(before))
       const [always, joined] = [createShown(of), createShown(of)]
-      await always.write(`${before}lqk\x0flqk`)
-      await joined.write(`${screen.state()}lqk\x0flqk`)
+      always.write(`${before}lqk\x0flqk`)
+      joined.write(`${screen.state()}lqk\x0flqk`)
       t.equal(joined.cells(), always.cells(), JSON.stringify(before))
     }
   },
@@ -118,8 +121,8 @@ t.test('[T-7] links that programs make and lines of every kind under words are t
     const screen = createScreen({ size: of, news: silent })
     screen.write(bytes(before))
     const [always, joined] = [createShown(of), createShown(of)]
-    await always.write(`${before} next`)
-    await joined.write(`${screen.state()} next`)
+    always.write(`${before} next`)
+    joined.write(`${screen.state()} next`)
     t.equal(joined.cells(), always.cells(), JSON.stringify(before))
     t.match(always.cells(), before.includes('example') ? /https:\/\/example/ : /4:5/)
     screen.stop()
@@ -139,8 +142,9 @@ t.test('[T-2] a stream is cut between sequences and characters, and what is cut 
         at += length
       }
       // Every cut leaves both sides valid by themselves: the one before it ends in nothing begun.
-      for (const cut of whole) t.equal(createCutter().push(all.subarray(0, cut)), cut)
+      for (const cut of whole) equal(createCutter().push(all.subarray(0, cut)), cut)
     }),
+    { seed },
   )
   const cuts = (text: string) => createCutter().push(bytes(text))
   t.equal(cuts('ab\x1b'), 2)

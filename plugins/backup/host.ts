@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { isAbsolute } from 'node:path'
+import { stops } from '@stoa/sdk/contract'
+import { Clock, Log, Preparations, ProjectFolders, ProjectRun, SnapshotStores, Tables, hostPart, type SnapshotStore } from '@stoa/sdk/host'
+import { createDirectoryStore } from './host/directory-store.ts'
+import { errors } from './host/errors.ts'
+import { keepSnapshots } from './host/keeping.ts'
+import { localRepository } from './host/local.ts'
+import { bringBack } from './host/pull.ts'
+import { push, type Pushed } from './host/push.ts'
+import { createTableStore } from './host/table-store.ts'
+import { snapshotHealth } from './tables.ts'
+
+/** Longest times in minutes: to send what is new, and to bring a project back. */
+const longest = { push: 30, restore: 30 } as const
+
+/** Keeps the snapshots of this machine's projects in the stores, and brings back from there what a machine has lost. */
+export default hostPart({
+  needs: { tables: Tables, folders: ProjectFolders, preparations: Preparations, run: ProjectRun, clock: Clock, log: Log },
+  provides: { stores: SnapshotStores },
+  start({ tables, folders, preparations, run, clock, log, settings }) {
+    const started = stops()
+    const stores = new Set<SnapshotStore>([createTableStore({ tables, clock })])
+    const directory = settings['directory']
+    if (directory !== undefined) {
+      if (typeof directory !== 'string' || !isAbsolute(directory)) throw errors.directoryInvalid(directory)
+      stores.add(createDirectoryStore({ folder: directory, clock }))
+    }
+    const owner = randomUUID()
+    const ending = new AbortController()
+
+    async function within<T>(minutes: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+      const late = new AbortController()
+      const stopTimer = clock.after(minutes * 60_000, () => late.abort(errors.tooSlow(minutes)))
+      try {
+        return await work(AbortSignal.any([signal, ending.signal, late.signal]))
+      } finally {
+        await stopTimer()
+      }
+    }
+
+    /** Every store gets all; what one refuses does not keep the others from having it. */
+    async function send(project: string, signal: AbortSignal): Promise<Pushed | null> {
+      const local = localRepository({ project, run, signal })
+      const failures: unknown[] = []
+      let first: Pushed | null = null
+      for (const store of stores) {
+        try {
+          const pushed = await push({ project, local, store, owner, clock })
+          first ??= pushed
+        } catch (failure) {
+          failures.push(failure)
+        }
+      }
+      if (failures.length > 0) throw failures[0]
+      return first
+    }
+
+    const keeping = keepSnapshots({
+      folders,
+      health: tables.table(snapshotHealth),
+      send: project => within(longest.push, ending.signal, signal => send(project, signal)),
+      clock,
+      log,
+    })
+    started.add(keeping.stop)
+    started.add(() => ending.abort())
+    started.add(
+      preparations.add({
+        id: 'snapshots',
+        prepare: ({ project, signal }) =>
+          within(longest.restore, signal, limited =>
+            bringBack({ project, local: localRepository({ project, run, signal: limited }), stores: [...stores], log }),
+          ),
+      }),
+    )
+    started.add(
+      folders.onErase(async project => {
+        await keeping.erase(project)
+        for (const store of stores) {
+          for (const { id } of await store.snapshots(project)) await store.deleteSnapshot(project, id)
+          for (const { pack } of await store.packs(project)) await store.deletePack(project, pack)
+          await store.sweep(project)
+        }
+      }),
+    )
+    return {
+      provided: {
+        stores: {
+          add(store) {
+            stores.add(store)
+            return () => void stores.delete(store)
+          },
+        },
+      },
+      stop: started.stop,
+    }
+  },
+})
