@@ -18,6 +18,7 @@ import { answerErrors } from './errors.ts'
 import { createIdentities } from './identities.ts'
 import { checkOrigin, publicAddress, type PublicAddress } from './origin.ts'
 import type { Installed } from './plugins.ts'
+import { elsewhereRoutes } from './elsewhere.ts'
 import { projectRoutes } from './routes.ts'
 import { createRunning, type Running } from './running.ts'
 import { serveProjects } from './serve-projects.ts'
@@ -144,6 +145,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     signedOut: session => end(identity => identity.session === session, 'You signed out.'),
     signedOutEverywhere: account => end(identity => identity.account === account, 'You signed out everywhere.'),
   })
+  await app.register(elsewhereRoutes)
   await app.register(async child => {
     await projectRoutes(child, {
       running,
