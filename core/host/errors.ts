@@ -20,5 +20,7 @@ export const errors = {
     }),
   projectNotFolder: (path: string) =>
     new StoaError({ code: 'project_not_folder', message: `${quote(path, 200)} must be a folder and is something else. Move it away.` }),
+  fenced: () =>
+    new StoaError({ code: 'project_restarting', message: 'This machine could not renew its leases, so it lets the project go.' }),
   closed: () => new StoaError({ code: 'host_closed', message: 'This host is stopping and starts no more projects.' }),
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Stop } from '@stoa/sdk/contract'
 import type { ProjectProgram, Restored } from '@stoa/sdk/host'
 import type { Clock, Log } from '@stoa/sdk/hub'
+import type { Policy } from '@stoa/sdk/project'
 import type { InstalledPlugin, PluginReport, ProjectConfig } from '@stoa/core/project'
 import { findCheckout } from './checkout.ts'
 import { chooseConfinement, ownUid } from './choose.ts'
@@ -40,12 +41,17 @@ export type HostOptions = {
   limits?: Partial<Limits>
   /** Stops a project server after so many minutes with nobody connected and nothing held; default 30. */
   idleMinutes?: number
+  /** What the administrator settled for all projects; without it, nothing is allowed that has to be. */
+  policy?: Policy
   /** Asked before the server of a project starts whose folder is missing here. */
   prepare?: Prepare
 }
 
-/** What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease. */
-export type ProjectStart = { readonly id: string; readonly uid: number; readonly epoch?: number }
+/**
+ * What to start: `uid` is the project's own (from 200000 up), used when the host is root; `epoch` that of its lease, which is good until the
+ * moment `until` of `machineTime` if it has an end.
+ */
+export type ProjectStart = { readonly id: string; readonly uid: number; readonly epoch?: number; readonly until?: number }
 
 /** A project server that answers. `ws+unix:<socketPath>:/link` is its hub link and `/routes/…`, `/blobs/…` its HTTP paths; all want `Authorization: Bearer <token>`. */
 export type ProjectProcess = {
@@ -63,8 +69,26 @@ export type ProjectProcess = {
   readonly restored?: Restored
 }
 
-/** The end of a project server. `reason` is a sentence for its people; `expected` when it was told to stop or was idle. */
-export type ProjectExit = { readonly id: string; readonly reason: string; readonly expected: boolean }
+/**
+ * The end of a project server. `reason` is a sentence for its people; `expected` when it was told to stop or was idle; `unreached` when its machine
+ * does not answer, so that links to it are no use even if nobody closed them.
+ */
+export type ProjectExit = { readonly id: string; readonly reason: string; readonly expected: boolean; readonly unreached?: boolean }
+
+/**
+ * A project server as a hub reaches it, over a socket of this machine or through the door of another: `link`, `routes/…` and `blobs/…` below
+ * either want `Authorization: Bearer <token>`.
+ */
+export type ReachedProject = Pick<ProjectProcess, 'id' | 'epoch' | 'token' | 'restored'> &
+  ({ readonly socketPath: string } | { readonly url: string; readonly machine: string })
+
+/** Whoever runs projects for a hub: the host of this machine, or all machines together. */
+export type ProjectHosts = Pick<Host, 'stop' | 'erase' | 'onExit'> & {
+  start(project: ProjectStart): Promise<ReachedProject>
+  /** Where there are several machines: those that take projects now, and a way to stop a project and have it started on one of them. */
+  readonly machines?: readonly string[]
+  move?(project: ProjectStart, to: string): Promise<void>
+}
 
 export type ProjectStatus = {
   readonly id: string
@@ -100,6 +124,10 @@ export type Host = {
   rootInside(id: string): string
   status(): Promise<readonly ProjectStatus[]>
   onExit(listener: (exit: ProjectExit) => void): Stop
+  /** Tells every project server that its lease was renewed. */
+  extend(until: number): void
+  /** The leases are lost: ends every project server at once, those that are starting too. Resolves when none is left. */
+  fence(): Promise<void>
   /** Stops all projects. */
   close(): Promise<void>
 }
@@ -123,7 +151,16 @@ type Entry = {
 
 /** Rejects with `no_sandbox` when the choice does not work here; the message says why and what to do. */
 export async function createHost(options: HostOptions): Promise<Host> {
-  const { dataDirectory, runDirectory, sandbox, clock, log, plugins, idleMinutes = defaultIdleMinutes } = options
+  const {
+    dataDirectory,
+    runDirectory,
+    sandbox,
+    clock,
+    log,
+    plugins,
+    idleMinutes = defaultIdleMinutes,
+    policy = { privateAddresses: false },
+  } = options
   const limits = { ...defaultLimits, ...options.limits }
   const root = ownUid() === 0
   const checkout = findCheckout()
@@ -140,6 +177,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const entries = new Map<string, Entry>()
   const exits = new Set<(exit: ProjectExit) => void>()
   let closed = false
+  /** How often all leases were lost. */
+  let fences = 0
   const programs = createHostedPrograms({ dataDirectory, runDirectory, confinement, groups, limits, root, ownUid: ownUid() })
   const giveUp = new AbortController()
 
@@ -152,7 +191,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return entry
   }
 
-  async function run({ id, uid, epoch = 0 }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
+  async function run({ id, uid, epoch = 0, until }: ProjectStart, entry: Entry): Promise<ProjectProcess> {
+    const before = fences
     const paths = projectPaths({ dataDirectory, runDirectory, id })
     const wait = entry.mayStartAt - clock.elapsed()
     if (wait > 0) await new Promise<void>(resolve => clock.after(wait, resolve))
@@ -170,16 +210,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
       }))
     await makeProject({ ...paths, owner: root ? (confinement.facts.kind === 'none' ? 0 : uid) : null })
     if (closed) throw errors.closed()
+    if (fences !== before) throw errors.fenced()
     const group = groups?.make(id, limits) ?? null
     const launch = confinement.launch({ ...paths, uid: root ? uid : ownUid(), groups: group?.folders ?? [] })
     const { seen } = confinement
     const config: ProjectConfig = {
       project: id,
       epoch,
+      ...(until !== undefined && { until }),
       root: seen.root(paths),
       socketPath: join(seen.linkDirectory(paths), paths.socketName),
       plugins: plugins.map(plugin => ({ manifest: plugin.manifest, folder: seen.pluginFolder(plugin) })),
       sandbox: { processList: false, ...confinement.facts },
+      policy,
     }
     const began = clock.elapsed()
     const server = startServer({ launch, config, group, memoryLimit: limits.memory, clock, log })
@@ -274,6 +317,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onExit(listener) {
       exits.add(listener)
       return () => void exits.delete(listener)
+    },
+    extend(until) {
+      for (const { server } of entries.values()) server?.extend(until)
+    },
+    async fence() {
+      fences++
+      const running = [...entries.values()].filter(({ server }) => server !== null)
+      for (const { server } of running) server!.end()
+      await Promise.all(running.map(({ stopped }) => stopped))
     },
     async close() {
       closed = true

@@ -110,6 +110,10 @@ export function createInProcessHost({
         })),
       )
     },
+    extend() {},
+    async fence() {
+      for (const id of [...inside.keys()]) await stop(id)
+    },
     onExit(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

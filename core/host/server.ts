@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import type { PluginReport, ProjectConfig, ProjectNews } from '@stoa/core/project'
+import type { HostNews, PluginReport, ProjectConfig, ProjectNews } from '@stoa/core/project'
 import type { Clock, Log } from '@stoa/sdk/hub'
 import { descriptors, type Launch } from './confine.ts'
 import type { Group } from './groups.ts'
@@ -22,6 +22,10 @@ export type Server = {
   readonly ended: Promise<{ reason: string; asked: boolean }>
   readonly idle: boolean
   onIdle(listener: (idle: boolean) => void): void
+  /** Tells it that its lease was renewed. */
+  extend(until: number): void
+  /** Ends it at once, nothing saved: another host may run the project. */
+  end(): void
   /** Asks it to save and end, and ends it after ten seconds. */
   stop(): Promise<void>
 }
@@ -133,6 +137,11 @@ export function startServer({ launch, config, group, memoryLimit, clock, log }: 
       return idle
     },
     onIdle: listener => void idleListeners.add(listener),
+    extend(until) {
+      const news: HostNews = { until }
+      if (child.stdin!.writable) child.stdin!.write(`${JSON.stringify(news)}\n`)
+    },
+    end,
     async stop() {
       asked = true
       child.stdin!.end()

@@ -23,11 +23,26 @@ export const ConfigSchema = Type.Object(
     /** Who Stoa is to Cassandra, where it asks. The password is best given as `STOA_CASSANDRA_PASSWORD`. */
     cassandraUser: Type.String({ default: '' }),
     cassandraPassword: Type.String({ default: '' }),
+    /** The file of the SQLite store; empty: `stoa.db` in `data`. Several processes of one machine may share it. */
+    sqlite: Type.String({ default: '' }),
+    /** Where projects run: `here`, in this process's charge, or on the machines that have `joined` with `stoa host`. */
+    hosts: Type.Union([Type.Literal('here'), Type.Literal('joined')], { default: 'here' }),
+    /** After so many seconds of silence a machine is taken for dead and its projects go to others. The same on all machines. */
+    silence: Type.Number({ default: 10, minimum: 1, maximum: 3600 }),
+    /** Of a machine that runs `stoa host`: its name (empty: the system's), where its door listens, and the address hubs reach it at (empty: that one). */
+    machine: Type.String({ default: '', pattern: '^[A-Za-z0-9._-]{0,60}$' }),
+    doorHost: Type.String({ default: '127.0.0.1' }),
+    doorPort: Type.Integer({ default: 8334, minimum: 0, maximum: 65535 }),
+    doorUrl: Type.String({ default: '', pattern: '^(https?://[^?#]+[^/?#])?$' }),
+    /** Projects that such a machine runs at most; 0: as many as fit. */
+    machineProjects: Type.Integer({ default: 0, minimum: 0 }),
     sandbox: Type.Union([Type.Literal('auto'), Type.Literal('bubblewrap'), Type.Literal('none')], { default: 'auto' }),
     /** Who may sign up: everyone, those with an invitation, or nobody. */
     signUp: Type.Union([Type.Literal('open'), Type.Literal('invitation'), Type.Literal('closed')], { default: 'invitation' }),
     /** A project with nobody connected and nothing running is stopped after so many minutes. */
     idleMinutes: Type.Number({ default: 30, exclusiveMinimum: 0 }),
+    /** Whether files may be imported from addresses of this machine and of private networks. Whoever edits a project can then see what answers there. */
+    privateAddresses: Type.Boolean({ default: false }),
     /** Megabytes of memory of one project, all its processes together. */
     memory: Type.Integer({ default: 2000, minimum: 128 }),
     /** Processes and threads of one project. */
@@ -61,7 +76,8 @@ export function readConfig({
       message: `The setting ${quote(key)} ${wrong.message}; it is ${quote((config as Record<string, unknown>)[key])}.`,
     })
   }
-  return { ...(config as Config), data: absolute(String(config['data'])) }
+  const { data, sqlite } = config as Config
+  return { ...(config as Config), data: absolute(data), sqlite: sqlite === '' ? '' : absolute(sqlite) }
 }
 
 const absolute = (path: string) => (isAbsolute(path) ? path : resolve(path))
@@ -93,7 +109,8 @@ function fromEnvironment(environment: Record<string, string | undefined>): Recor
     const value = environment[`STOA_${key.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`]
     if (value === undefined) continue
     const type = (schema as { type?: string }).type
-    found[key] = type === 'integer' || type === 'number' ? Number(value) : value
+    if (type === 'integer' || type === 'number') found[key] = Number(value)
+    else found[key] = type === 'boolean' && /^(true|false)$/.test(value) ? value === 'true' : value
   }
   return found
 }

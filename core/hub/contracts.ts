@@ -109,6 +109,10 @@ const State = Type.Object({
   state: Type.Union([Type.Literal('stopped'), Type.Literal('starting'), Type.Literal('running'), Type.Literal('restarting')]),
   /** Why it is not running, in a sentence. */
   reason: Type.Optional(Type.String()),
+  /** On which of several machines it runs. */
+  machine: Type.Optional(Type.String()),
+  /** What took the place of files whose machine is gone: a snapshot, its time in milliseconds since 1970, and what is not in it. */
+  restored: Type.Optional(Type.Object({ snapshot: Type.String(), time: Type.Number(), lost: Type.Optional(Type.String()) })),
 })
 const Facts = Type.Object({ title: Type.String(), description: Type.String(), role: RoleSchema })
 
@@ -121,6 +125,12 @@ export const project = contract({
   calls: {
     /** Stops the project server and starts it again. */
     restart: { role: 'viewer', input: none, output: none },
+    /** Stops the project server until somebody starts it with `restart`. */
+    stop: { role: 'viewer', input: none, output: none },
+    /** The machines that it could run on; none where there is only one. */
+    machines: { role: 'viewer', input: none, output: Type.Object({ machines: Type.Array(Type.String()) }) },
+    /** Stops the project server and starts it on another machine, with all files. For owners. */
+    move: { role: 'viewer', input: Type.Object({ to: text(100) }), output: none },
   },
   events: {
     facts: { body: Facts, whenSlow: 'latest' },

@@ -1,6 +1,6 @@
 import type { Stop } from '@stoa/sdk/contract'
 import type { Clock, Log } from '@stoa/sdk/hub'
-import type { Host } from '@stoa/core/host'
+import type { ProjectHosts } from '@stoa/core/host'
 import type { Registry } from '@stoa/core/registry'
 
 const hour = 3_600_000
@@ -14,7 +14,7 @@ export function eraseWhenDue({
   log,
 }: {
   registry: Registry
-  host: Pick<Host, 'erase'>
+  host: Pick<ProjectHosts, 'erase'>
   /** Removes what plugins keep of a project elsewhere than in its folder. */
   eraseKept(project: string): Promise<void>
   clock: Clock

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
 import fastifyRateLimit from '@fastify/rate-limit'
 import fastifyWebsocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { contractName, stops, type Contract } from '@stoa/sdk/contract'
+import { StoaError, contractName, stops, type Contract } from '@stoa/sdk/contract'
 import { document } from '@stoa/sdk/document'
 import { Tables } from '@stoa/sdk/host'
 import { Clock, Log } from '@stoa/sdk/hub'
-import type { Host } from '@stoa/core/host'
+import type { Changes } from '@stoa/core/fleet'
+import type { ProjectHosts } from '@stoa/core/host'
 import { createScope, logAbout, startParts, type LoadablePart, type PluginReport } from '@stoa/core/project'
 import { createRouter, createServing, linkPair, socketLink, socketOptions, type Attached } from '@stoa/core/routing'
 import type { Registry } from '@stoa/core/registry'
@@ -20,12 +22,12 @@ import { checkOrigin, publicAddress, type PublicAddress } from './origin.ts'
 import type { Installed } from './plugins.ts'
 import { elsewhereRoutes } from './elsewhere.ts'
 import { projectRoutes } from './routes.ts'
-import { createRunning, type Running } from './running.ts'
+import { createRunning, haltedReason, type Running } from './running.ts'
 import { serveProjects } from './serve-projects.ts'
 
 export type HubOptions = {
   registry: Registry
-  host: Host
+  host: ProjectHosts
   installed: Installed
   /** Hub parts to start; by default those of the installed plugins. */
   parts: readonly LoadablePart[]
@@ -35,6 +37,8 @@ export type HubOptions = {
   url: string
   /** The address of this hub as people reach it, for links, once it listens. */
   address(): string
+  /** Word from and for other hubs, where there are several. */
+  changes?: Changes
   /** Registers the page's own routes, if this hub serves the page. */
   page?(app: FastifyInstance, address: PublicAddress): Promise<void>
   /** The tables that plugins declare. */
@@ -79,7 +83,15 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   }
 
   const identities = createIdentities(registry)
-  const running = createRunning({ host, clock, uidOf: async project => (await registry.projects.get(project))?.uid ?? 0 })
+  const running = createRunning({
+    host,
+    clock,
+    async uidOf(project) {
+      const found = await registry.projects.get(project)
+      if (found?.stopped !== undefined) throw new StoaError({ code: 'project_stopped', message: haltedReason })
+      return found?.uid ?? 0
+    },
+  })
   started.add(() => running.stop())
   started.add(eraseWhenDue({ registry, host, eraseKept: options.eraseKept ?? (async () => undefined), clock, log }))
   const attached = new Map<Attached, Identity>()
@@ -87,11 +99,15 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   function end(fits: (identity: Identity) => boolean, message: string): void {
     for (const [socket, identity] of attached) if (fits(identity)) socket.close({ code: 'signed_out', message })
   }
+  const keyRevoked = (user: string) => end(identity => identity.user.id === user, 'This key was taken back.')
+  const signedOut = (hash: string) => end(({ session }) => session !== undefined && hashOf(session) === hash, 'You signed out.')
+  const signedOutEverywhere = (account: string) => end(identity => identity.account === account, 'You signed out everywhere.')
   const serving = createServing({ log })
   const [local, answering] = linkPair()
   started.add(serving.accept(answering))
   const router = createRouter({ log, contracts, roleOf: identities.roleOf, enabled, projectLink: running.link, local })
   started.add(() => router.stop())
+  const { changes } = options
   const projects = serveProjects({
     serve: serving.serve,
     services: {
@@ -103,11 +119,26 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         router.release(project, { code: 'project_deleted', message: 'This project was deleted.' })
         await host.stop(project)
       },
-      keyRevoked: user => end(identity => identity.user.id === user, 'This key was taken back.'),
+      keyRevoked(user) {
+        keyRevoked(user)
+        changes?.tell({ key: user })
+      },
+      changed: project => changes?.tell({ project }),
       invitationUrl: token => `${options.address()}/join#${token}`,
     },
   })
   started.add(projects.stop)
+  const stopHearing = changes?.onChange(change => {
+    if ('project' in change) {
+      projects.changedElsewhere(change.project)
+      void router
+        .judge(change.project)
+        .catch((failure: unknown) => log.error({ failure: String(failure) }, 'What another hub changed could not be judged.'))
+    } else if ('signIn' in change) signedOut(change.signIn)
+    else if ('account' in change) signedOutEverywhere(change.account)
+    else keyRevoked(change.key)
+  })
+  if (stopHearing) started.add(stopHearing)
   const parts = await startParts({
     plugins: options.parts,
     root,
@@ -142,8 +173,14 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     address,
     attempts: options.attempts ?? 20,
     joined: projects.peopleChanged,
-    signedOut: session => end(identity => identity.session === session, 'You signed out.'),
-    signedOutEverywhere: account => end(identity => identity.account === account, 'You signed out everywhere.'),
+    signedOut(session) {
+      signedOut(hashOf(session))
+      changes?.tell({ signIn: hashOf(session) })
+    },
+    signedOutEverywhere(account) {
+      signedOutEverywhere(account)
+      changes?.tell({ account })
+    },
   })
   await app.register(elsewhereRoutes)
   await app.register(async child => {
@@ -184,6 +221,9 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     },
   }
 }
+
+/** A sign-in by a name that lets nobody in. */
+const hashOf = (session: string): string => createHash('sha256').update(session).digest('base64url')
 
 /** Behind a proxy that keeps the sub-path, or one that strips it: both reach the same routes. */
 function withoutBase(url: string, base: string): string {

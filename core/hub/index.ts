@@ -1,6 +1,7 @@
 export { readConfig, ConfigSchema, type Config } from './config.ts'
 export { readPlugins, type Installed, type Plugin, type RefusedPlugin } from './plugins.ts'
 export { createHub, type Hub, type HubOptions } from './hub.ts'
+export { askHosts, joinWord, machineConfig } from './join.ts'
 export { askStatus, type Status } from './control.ts'
 export { folderProject, openFolder } from './folder.ts'
 export { pageRoutes } from './page.ts'

@@ -1,8 +1,8 @@
-import { StoaError, type Caller, type Serve, type Stop, stops } from '@stoa/sdk/contract'
+import { StoaError, atLeast, stops, type Caller, type Role, type Serve, type Stop } from '@stoa/sdk/contract'
 import type { ListedProject, Registry } from '@stoa/core/registry'
 import { keys, members, project, projects } from './contracts.ts'
 import type { Identities } from './identities.ts'
-import type { Running } from './running.ts'
+import { haltedReason, type Running } from './running.ts'
 
 const day = 86_400_000
 
@@ -16,6 +16,8 @@ export type ProjectServices = {
   release(project: string): Promise<void>
   /** Ends the sockets of a program whose key was taken back. */
   keyRevoked(user: string): void
+  /** Something of a project was changed here: for the other hubs. */
+  changed(project: string): void
   /** The address of an invitation. */
   invitationUrl(token: string): string
 }
@@ -26,6 +28,8 @@ export type ProjectServices = {
  */
 export function serveProjects({ serve, services }: { serve: Serve; services: ProjectServices }): {
   peopleChanged(project: string): Promise<void>
+  /** Another hub has changed something of it. */
+  changedElsewhere(project: string): void
   stop: Stop
 } {
   const { registry, identities, running } = services
@@ -74,10 +78,25 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
     project,
     {
       async restart(_, caller) {
-        const role = await identities.roleOf(caller.user.id, caller.params.project)
-        if (role !== 'owner' && role !== 'editor')
-          throw new StoaError({ code: 'role_too_low', message: 'Restarting a project asks for the role editor.' })
-        await running.restart(caller.params.project)
+        const { project } = caller.params
+        await demandRole(caller, 'editor', 'Restarting a project')
+        await registry.projects.halt({ by: identities.accountOf(caller.user.id), project, stopped: false })
+        told(project)
+        await running.restart(project)
+        return {}
+      },
+      async stop(_, caller) {
+        const { project } = caller.params
+        await demandRole(caller, 'editor', 'Stopping a project')
+        await registry.projects.halt({ by: identities.accountOf(caller.user.id), project, stopped: true })
+        await running.halt(project)
+        told(project)
+        return {}
+      },
+      machines: () => ({ machines: [...running.machines] }),
+      async move({ to }, caller) {
+        await demandRole(caller, 'owner', 'Moving a project to another machine')
+        await running.move(caller.params.project, to)
         return {}
       },
     },
@@ -85,11 +104,22 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
       async opened(caller) {
         const facts = await factsFor(caller)
         await registry.projects.touch({ account: identities.accountOf(caller.user.id), project: caller.params.project })
-        return { facts, state: running.state(caller.params.project) }
+        const state = running.state(caller.params.project)
+        // Who stopped it may have done so at another hub.
+        const { stopped } = (await registry.projects.get(caller.params.project)) ?? {}
+        return {
+          facts,
+          state: stopped !== undefined && state.reason === undefined ? { state: 'stopped' as const, reason: haltedReason } : state,
+        }
       },
     },
   )
   started.add(() => one.stop())
+
+  async function demandRole(caller: Caller<typeof project>, needed: Role, what: string): Promise<void> {
+    const role = await identities.roleOf(caller.user.id, caller.params.project)
+    if (!atLeast(role, needed)) throw new StoaError({ code: 'role_too_low', message: `${what} asks for the role ${needed}.` })
+  }
 
   async function factsFor(caller: Caller<typeof project>) {
     const { title, description } = await registry.projects.open({
@@ -104,6 +134,10 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
 
   /** Tells everybody who looks at this project, and everybody's list that may show it. */
   function told(id: string, by?: string): void {
+    services.changed(id)
+    show(id, by)
+  }
+  function show(id: string, by?: string): void {
     const lists = [...listing.callers].filter(c => by === undefined || identities.accountOf(c.user.id) === identities.accountOf(by))
     listing.emit('changed', {}, by === undefined ? listing.callers : lists)
     for (const caller of one.callers) {
@@ -125,7 +159,7 @@ export function serveProjects({ serve, services }: { serve: Serve; services: Pro
   )
   const people = servePeople({ serve, services, told })
   started.add(people.stop)
-  return { peopleChanged: people.changed, stop: () => started.stop() }
+  return { peopleChanged: people.changed, changedElsewhere: show, stop: () => started.stop() }
 }
 
 /** Answers `members@1` and `keys@1`. A change of members is judged before the call is answered, so that who lost a role has lost it. */

@@ -8,6 +8,8 @@ export const ProjectConfigSchema = Type.Object(
   {
     project: Type.String(),
     epoch: Type.Integer({ minimum: 0 }),
+    /** The moment of the machine's steady time at which this server may serve no longer, unless the host says another. Without it, there is no end. */
+    until: Type.Optional(Type.Number()),
     /** Absolute, as the server sees it. */
     root: Type.String(),
     /** Where to listen. */
@@ -18,6 +20,7 @@ export const ProjectConfigSchema = Type.Object(
       sentence: Type.String(),
       processList: Type.Boolean(),
     }),
+    policy: Type.Object({ privateAddresses: Type.Boolean() }),
   },
   { additionalProperties: false },
 )
@@ -35,6 +38,9 @@ export function readConfig(line: string): ProjectConfig {
   const [first] = Value.Errors(ProjectConfigSchema, config)
   throw errors.configInvalid(first?.instancePath || '/', first?.message ?? 'it does not fit')
 }
+
+/** What a host tells a running project server, one line of JSON each on standard input: its lease was renewed. */
+export type HostNews = { readonly until: number }
 
 /** What a project server tells its host, one line of JSON each on standard output. */
 export type ProjectNews =

@@ -2,6 +2,11 @@ import { StoaError, quote } from '@stoa/sdk/contract'
 
 /** Everything the project server says no to, in one place: a code for programs, a sentence that quotes what came and says what to do. */
 export const errors = {
+  leaseOver: () =>
+    new StoaError({
+      code: 'project_restarting',
+      message: 'The project is being started on another machine. What you asked for may not be done there.',
+    }),
   pathInvalid: (path: unknown, why: string) =>
     new StoaError({ code: 'path_invalid', message: `${quote(path)} is not a path in this project: ${why}`, field: 'path' }),
   pathOutside: (path: string) =>

@@ -10,13 +10,20 @@ import { blobStream, type BlobStore } from './blobs.ts'
 import { errors } from './errors.ts'
 import { statusOf, type createRoutes } from './routes.ts'
 
-type Answered = { accept(link: Link): void; routes: ReturnType<typeof createRoutes>; blobs: BlobStore; log: Log }
+type Answered = {
+  accept(link: Link): void
+  routes: ReturnType<typeof createRoutes>
+  blobs: BlobStore
+  log: Log
+  /** Whether this server may still answer; without it, it always may. */
+  holds?(): boolean
+}
 
 /**
  * The project server's door: `GET /link` upgrades to a socket of frames, `/routes/<contract>@<v>/<route>/<path…>` and
  * `GET /blobs/<id>` are plain HTTP. Whoever knocks must show the token; only a hub has it.
  */
-export function createDoor({ token, accept, routes, blobs, log }: Answered & { token: string }) {
+export function createDoor({ token, accept, routes, blobs, log, holds = () => true }: Answered & { token: string }) {
   const expected = digest(`Bearer ${token}`)
   const allowed = (request: IncomingMessage) => timingSafeEqual(digest(request.headers.authorization ?? ''), expected)
 
@@ -74,6 +81,8 @@ export function createDoor({ token, accept, routes, blobs, log }: Answered & { t
     })
     const body = answered.body instanceof Readable ? answered.body : null
     try {
+      // Done here is not done, once another server may run the project.
+      if (!holds()) throw errors.leaseOver()
       response.writeHead(answered.status, answered.headers)
       if (request.method === 'HEAD' || !body) response.end(body || request.method === 'HEAD' ? undefined : answered.body)
       else await pipeline(body, response)

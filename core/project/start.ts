@@ -1,7 +1,7 @@
 import { lstat, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stops, type Token } from '@stoa/sdk/contract'
-import { Activity, Blobs, Clock, Documents, Files, Log, Processes, Routes } from '@stoa/sdk/project'
+import { Activity, Blobs, Clock, Documents, Files, Log, Policy, Processes, Routes } from '@stoa/sdk/project'
 import { createServing, type ServingHub } from '@stoa/core/routing'
 import { createActivity } from './activity.ts'
 import { startBlobs, type BlobStore } from './blobs.ts'
@@ -23,8 +23,12 @@ export type ProjectOptions = {
   log: Log
   /** Without it, user code runs as this process does. */
   sandbox?: SandboxFacts
+  /** Without it, nothing that an administrator has to allow is allowed. */
+  policy?: Policy
   /** Of the lease under which this server runs. */
   epoch?: number
+  /** Whether that lease is still good; without it, it always is. */
+  holds?(): boolean
 }
 
 /** A project's services and parts running in this process. */
@@ -43,8 +47,19 @@ export type RunningProject = {
 
 const unconfined: SandboxFacts = { kind: 'none', sentence: 'No sandbox: everyone you invite can do what you can.' }
 
+const strict: Policy = { privateAddresses: false }
+
 /** Starts a project's services and its plugins' project parts in this process, without sandbox or socket. */
-export async function startProject({ root, plugins, clock, log, sandbox = unconfined, epoch }: ProjectOptions): Promise<RunningProject> {
+export async function startProject({
+  root,
+  plugins,
+  clock,
+  log,
+  sandbox = unconfined,
+  policy = strict,
+  epoch,
+  holds,
+}: ProjectOptions): Promise<RunningProject> {
   const started = stops()
   try {
     const hidden = await privateFolder(root)
@@ -56,7 +71,7 @@ export async function startProject({ root, plugins, clock, log, sandbox = unconf
     started.add(stopBlobs)
     const activity = createActivity()
     const routes = createRoutes()
-    const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }) })
+    const serving = createServing({ log, ...(epoch === undefined ? {} : { epoch }), ...(holds && { holds }) })
     started.add(serving.onChannels(channels => activity.setChannels(channels)))
     const { documents, stop: stopDocuments } = await startDocuments({
       files,
@@ -76,6 +91,7 @@ export async function startProject({ root, plugins, clock, log, sandbox = unconf
       [Activity, activity.activity],
       [Routes, routes.routes],
       [Clock, clock],
+      [Policy, policy],
     ]
     for (const [service, value] of given) scope.provide(service, value)
 

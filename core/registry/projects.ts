@@ -22,13 +22,15 @@ export type Project = {
   created: number
   archived: boolean
   deleted?: number | undefined
+  /** When its people stopped its server, if they did. */
+  stopped?: number | undefined
 }
 /** A project in somebody's list. `lastUsed` in milliseconds since 1970; deleted ones are shown to their owners for 7 days. */
 export type ListedProject = Project & { role: Role; members: number; lastUsed: number; starred: boolean; hidden: boolean }
 
 type ProjectRow = Row<typeof projects>
 const membersOf = (row: ProjectRow) => row.members as Members
-export const projectOf = ({ project, title, description, uid, created, archived, deleted }: ProjectRow): Project => ({
+export const projectOf = ({ project, title, description, uid, created, archived, deleted, stopped }: ProjectRow): Project => ({
   project,
   title,
   description,
@@ -36,6 +38,7 @@ export const projectOf = ({ project, title, description, uid, created, archived,
   created,
   archived,
   ...(deleted !== undefined && { deleted }),
+  ...(stopped !== undefined && { stopped }),
 })
 
 /** The row, if `account` has at least the role `needed` in it and it is not deleted; else the reason. */
@@ -163,6 +166,12 @@ export function projectsApi({
     /** Puts a project away for everyone, or takes it out again. */
     archive({ by, project, archived }: { by: string; project: string; archived: boolean }): Promise<Project> {
       return edit({ project, account: by, needed: 'editor', what: 'facts', to: row => ({ ...row, archived }) })
+    },
+
+    /** Keeps a project's server from being started until that is taken back. */
+    halt({ by, project, stopped }: { by: string; project: string; stopped: boolean }): Promise<Project> {
+      const at = stopped ? clock.now() : undefined
+      return edit({ project, account: by, needed: 'editor', what: 'facts', to: row => ({ ...row, stopped: at }) })
     },
 
     /** Stars or hides a project in one's own list. */

@@ -79,6 +79,8 @@ export const projects = table({
     created: 'timestamp',
     archived: 'boolean',
     deleted: 'timestamp?',
+    /** When its people stopped its server, until they start it again. */
+    stopped: 'timestamp?',
     members: 'json',
     version: 'int',
   },

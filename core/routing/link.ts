@@ -66,6 +66,22 @@ export function socketLink(socket: WebSocket): Link {
   }
 }
 
+/** A link on which nothing is sent any more once `holds` says no: it is closed instead. */
+export function fenced(link: Link, holds: () => boolean): Link {
+  return {
+    send(frame, binary) {
+      if (holds()) link.send(frame, binary)
+      else link.close(1001, 'lease over')
+    },
+    get buffered() {
+      return link.buffered
+    },
+    close: (code, reason) => link.close(code, reason),
+    onFrame: listener => link.onFrame(listener),
+    onClose: listener => link.onClose(listener),
+  }
+}
+
 /** Two ends in one process: what one sends the other gets, in order, in a later turn. */
 export function linkPair(): [Link, Link] {
   type End = { frames: [Buffer, boolean][]; bytes: number; listener: ((frame: Buffer, binary: boolean) => void) | null }

@@ -16,7 +16,7 @@ import { fault, maxBody, protocol } from '@stoa/sdk/wire'
 import { openChannel, type Answered, type AnsweringChannel } from './answering.ts'
 import { bodyType } from './body.ts'
 import { refusal } from './faults.ts'
-import type { Link } from './link.ts'
+import { fenced, type Link } from './link.ts'
 import { pack, readHeader, send } from './packet.ts'
 import { createRepeats } from './repeats.ts'
 
@@ -24,6 +24,8 @@ export type ServingOptions = {
   log: Log
   /** Of a project server: the epoch of its lease. A hub that asks for another one is refused. */
   epoch?: number
+  /** Whether that lease is still good. Once it is not, nothing is sent any more: what was done may be undone by who runs the project now. */
+  holds?(): boolean
 }
 
 /** The answering side of one process: what is served, and the links it is served on. */
@@ -49,7 +51,7 @@ const helloBody = bodyType(Type.Object({ epoch: Type.Optional(Type.Integer()) })
 const roleBody = bodyType(Type.Object({ channel: Type.Integer(), role: RoleSchema }), 'role')
 
 /** Makes the answering side of a hub or a project server. */
-export function createServing({ log, epoch }: ServingOptions): ServingHub {
+export function createServing({ log, epoch, holds }: ServingOptions): ServingHub {
   const contracts = new Map<string, Answered>()
   const links = new Set<Link>()
   const listeners = new Set<(channels: number) => void>()
@@ -91,7 +93,8 @@ export function createServing({ log, epoch }: ServingOptions): ServingHub {
     return other ? refusal.wrongVersion(name, other) : refusal.unknownContract(name)
   }
 
-  function accept(link: Link): () => void {
+  function accept(given: Link): () => void {
+    const link = holds ? fenced(given, holds) : given
     const open = new Map<number, AnsweringChannel>()
     let last = 0
     let greeted = false

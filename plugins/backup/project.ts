@@ -10,6 +10,8 @@ import { entriesOf, entryAt } from './project/tree.ts'
 
 /** How often a project is looked at, in milliseconds; one that nobody changed costs a walk over its files. */
 const interval = 5 * 60_000
+/** The longest that a snapshot may take when the project stops, in milliseconds. */
+const longestLast = 4_000
 const shown = ({ id, time, partial, raced }: Snapshot) => ({ id, time, partial, raced })
 
 /** A path as the contract has it: no empty parts, no dots. */
@@ -113,9 +115,18 @@ export default projectPart({
         else log.error({ failure: String(failure) }, 'A snapshot could not be taken.')
       })
     })
+    /** What was done since the last one is kept, too, if that takes no longer than a stop may. */
+    async function takeLast(): Promise<void> {
+      const tooLate = clock.after(longestLast, () => void programs.stop())
+      await turn(repository => repository.take()).catch((failure: unknown) =>
+        log.info({ failure: String(failure) }, 'No snapshot was taken at the end.'),
+      )
+      await tooLate()
+    }
     return async () => {
       await stopTimer()
       await stopRoutes()
+      await takeLast()
       await served.stop()
       await programs.stop()
       await last

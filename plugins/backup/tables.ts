@@ -57,6 +57,9 @@ export const snapshotHealth = table({
     kept: 'timestamp?',
     bytes: 'int',
     snapshots: 'int',
+    /** When all that is kept was last read and checked, and how many packs were damaged then. */
+    verified: 'timestamp?',
+    damaged: 'int?',
     /** Since when it fails, how often in a row, and what was said last. */
     failing: 'timestamp?',
     failures: 'int',

@@ -183,7 +183,7 @@ export const files = contract({
     },
     /** Extracts an archive beside it: everything, or nothing and a sentence why. */
     extract: { role: 'editor', input: Type.Object({ path: Path }), output: Begun },
-    /** Fetches what is at an address (http or https) into a folder. Private addresses are refused. */
+    /** Fetches what is at an address (http or https) into a folder. Private addresses are refused unless the administrator allows them. */
     import: { role: 'editor', input: Type.Object({ url: Type.String({ maxLength: 4000 }), directory: Path }), output: Begun },
     /** Looks for text below a folder; `found` tells each match to this channel alone. `limited`: there was more than is told. */
     find: {

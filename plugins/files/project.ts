@@ -1,5 +1,5 @@
 import { StoaError, errorBody, stops, type Caller } from '@stoa/sdk/contract'
-import { Activity, Clock, Documents, Files, Log, Processes, Routes, projectPart, type RouteAnswer } from '@stoa/sdk/project'
+import { Activity, Clock, Documents, Files, Log, Policy, Processes, Routes, projectPart, type RouteAnswer } from '@stoa/sdk/project'
 import { files as contract } from './contract.ts'
 import { startAsking } from './project/asking.ts'
 import { compress } from './project/compress.ts'
@@ -22,8 +22,17 @@ import { startWatching } from './project/watching.ts'
 
 /** Answers `files@1` beside the project's files. */
 export default projectPart({
-  needs: { files: Files, documents: Documents, processes: Processes, routes: Routes, activity: Activity, clock: Clock, log: Log },
-  async start({ files, documents, processes, routes, activity, clock, log, serve }) {
+  needs: {
+    files: Files,
+    documents: Documents,
+    processes: Processes,
+    routes: Routes,
+    activity: Activity,
+    clock: Clock,
+    policy: Policy,
+    log: Log,
+  },
+  async start({ files, documents, processes, routes, activity, clock, policy, log, serve }) {
     const started = stops()
     const trash = createTrash({ files, clock })
     const uploads = createUploads({ files, trash })
@@ -90,7 +99,9 @@ export default projectPart({
           task: tasks.start({ kind: 'extract', path, by: user.name }, given => extract({ files, path, ...given })),
         }),
         import: ({ url, directory }, { user }) => ({
-          task: tasks.start({ kind: 'import', path: url, by: user.name }, given => importUrl({ files, url, directory, ...given })),
+          task: tasks.start({ kind: 'import', path: url, by: user.name }, given =>
+            importUrl({ files, url, directory, ...(policy.privateAddresses && { allowed: () => true }), ...given }),
+          ),
         }),
         find: (input, caller) => asking.find(input, caller),
         run: (input, caller) => asking.run(input, caller),

@@ -1,6 +1,6 @@
 export { projectPart, type ProjectGiven } from './part.ts'
 
-export { Activity, Blobs, Clock, Documents, Files, Log, Processes, Routes } from './services.ts'
+export { Activity, Blobs, Clock, Documents, Files, Log, Policy, Processes, Routes } from './services.ts'
 export type {
   Anchor,
   Commit,

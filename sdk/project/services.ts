@@ -149,6 +149,13 @@ export const Blobs = token<Blobs>('stoa/Blobs@1')
 export type Activity = { hold(reason: string): Stop }
 export const Activity = token<Activity>('stoa/Activity@1')
 
+/** What the administrator of this server settled for all of its projects. */
+export type Policy = {
+  /** Whether this server may fetch, for a person, what is at an address of this machine or of a private network. */
+  readonly privateAddresses: boolean
+}
+export const Policy = token<Policy>('stoa/Policy@1')
+
 /** A request on one of a contract's routes, its role already checked by the hub. `path` is what follows the route's name, decoded. */
 export type RouteRequest = {
   readonly method: RouteMethod

@@ -49,10 +49,13 @@ export function snapshotStoreSuite(t: Test, open: (t: Test) => Promise<SnapshotS
       t.ok((await read(store.pack('p1', pack))).equals(content), `${content.length} bytes`)
     }
     const byBytes = (a: { bytes: number }, b: { bytes: number }) => a.bytes - b.bytes
+    const listed = (await store.packs('p1')).sort(byBytes)
     t.strictSame(
-      (await store.packs('p1')).sort(byBytes).map(({ bytes }) => bytes),
-      contents.map(({ length }) => length),
+      listed.map(({ pack }) => pack),
+      contents.map(({ length }) => nameOf(`pack ${length}`)),
     )
+    // A little more where it is sealed.
+    t.ok(listed.every(({ bytes }, at) => bytes >= contents[at]!.length && bytes <= contents[at]!.length * 1.01 + 200))
     t.strictSame(await store.packs('p2'), [])
     await t.rejects(read(store.pack('p2', nameOf('pack 1'))), { code: 'not_found' })
     await store.deletePack('p1', nameOf(`pack ${3 * megabyte}`))

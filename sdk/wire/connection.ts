@@ -42,6 +42,8 @@ export type Connection = {
   readonly latency: number | null
   /** Says whether the connection still works, within 2 s, and replaces it if not; call it on `online` and when the page becomes visible. */
   probe(): void
+  /** Opens at once every channel that waits to be opened again: what it waits for is there. */
+  wake(): void
   close(): void
 }
 
@@ -273,6 +275,9 @@ export function createConnection({ socket: openSocket, clock = pageClock, random
       attempt = 0
       if (up) check(probeWithin)
       else if (!socket) dial()
+    },
+    wake() {
+      if (up) for (const channel of [...channels]) channel.open()
     },
     close() {
       finish('closed', { code: 'channel_closed', message: 'This connection was closed.' })

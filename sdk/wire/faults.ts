@@ -7,6 +7,8 @@ import { StoaError, quote, type ErrorBody } from '../contract/error.ts'
 export const retryable: ReadonlySet<string> = new Set([
   'project_restarting',
   'project_unreachable',
+  'project_stopped',
+  'files_elsewhere',
   'not_served_now',
   'hub_stopping',
   'silent',

@@ -1,9 +1,8 @@
 import { bench } from './kit/bench.ts'
 import { median, percentile, report } from './kit/figures.ts'
-import { jupyterTerminals, pipeTerminals, stoaTerminals, type BenchTerminal, type Terminals } from './kit/terminals.ts'
+import { echoes, jupyterTerminals, pause, pipeTerminals, ready, stoaTerminals, type Terminals } from './kit/terminals.ts'
 
 // What a person feels: from a key to its echo, alone and while another terminal floods, and from Ctrl-C under a flood to its end.
-const keys = 100
 const stops = 50
 
 type Figures = { readonly alone: number[]; readonly flooded: number[]; readonly stopped: number[] }
@@ -39,7 +38,8 @@ await bench(async ending => {
 })
 
 async function measure(terminals: Terminals): Promise<Figures> {
-  const [typed, flooding] = [await ready(terminals), await ready(terminals)]
+  const [typed, flooding] = [await terminals.open(), await terminals.open()]
+  for (const one of [typed, flooding]) await ready(one)
   const alone = await echoes(typed)
   const begun = flooding.shows('y\r\ny')
   flooding.type('yes\n')
@@ -63,34 +63,4 @@ async function measure(terminals: Terminals): Promise<Figures> {
     await still
   }
   return { alone, flooded, stopped }
-}
-
-async function ready({ open }: Terminals): Promise<BenchTerminal> {
-  const terminal = await open()
-  const there = terminal.shows('is-ready')
-  terminal.type("PS1='> '; echo is''-ready\n")
-  await there
-  return terminal
-}
-
-/** A letter is typed where the shell only echoes it, again and again. */
-async function echoes(terminal: BenchTerminal): Promise<number[]> {
-  const measures: number[] = []
-  for (let count = 0; count < keys; count++) {
-    const mark = String.fromCharCode(0x61 + (count % 26))
-    const echo = terminal.shows(mark)
-    const began = performance.now()
-    terminal.type(mark)
-    await echo
-    measures.push(performance.now() - began)
-    await pause()
-  }
-  const gone = terminal.shows('^C')
-  terminal.type('\x03')
-  await gone
-  return measures
-}
-
-function pause(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, 20))
 }

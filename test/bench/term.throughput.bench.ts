@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bench } from './kit/bench.ts'
 import { median, report } from './kit/figures.ts'
-import { jupyterTerminals, pipeTerminals, stoaTerminals, type Terminals } from './kit/terminals.ts'
+import { jupyterTerminals, pipeTerminals, ready, stoaTerminals, type Terminals } from './kit/terminals.ts'
 
 // A large file is printed; the figure is when its end is on the screen of somebody who looks, by the megabytes of the file: 200, or the first argument.
 const runs = 5
@@ -39,9 +39,7 @@ await bench(async ending => {
 async function prepared({ root, open }: Terminals, text: string): Promise<() => Promise<number>> {
   await writeFile(join(root, 'large.txt'), text)
   const terminal = await open()
-  const ready = terminal.shows('is-ready')
-  terminal.type("PS1='> '; echo is''-ready\n")
-  await ready
+  await ready(terminal)
   let run = 0
   return async () => {
     const end = terminal.shows(`end-of-${++run}.`)

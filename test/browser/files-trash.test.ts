@@ -16,6 +16,8 @@ t.test(
     const at = (path: string) => join(project.root, path)
     await mkdir(at('data'), { recursive: true })
     const remote = ada.person.connect<typeof files>('files@1', { project: project.id })
+    // The project's server makes `.stoa`, for itself alone.
+    await remote.opened
     for (let n = 0; n < 700; n++) {
       const id = `${String(n).padStart(9, '0')}-0123456789abcdef`
       const about = { id, path: `m${String(n).padStart(3, '0')}.txt`, kind: 'file', size: 0, removed: n, by: 'Emmy' }

@@ -1,44 +1,11 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import type { members } from '@stoa/core/hub/contracts'
-import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
-import { newcomer } from '../kit/newcomer.ts'
 import { barriers } from '../kit/barriers.ts'
+import { grid, looking, names, row } from '../kit/files.ts'
+import { newcomer } from '../kit/newcomer.ts'
+import { setStage, type Visitor } from '../kit/stage.ts'
 import { until } from '../kit/until.ts'
-import { setStage, type Stage, type Visitor } from '../kit/stage.ts'
-
-const row = (page: Page, name: string): Locator =>
-  page.getByRole('row').filter({ has: page.getByRole('checkbox', { name: `Select ${name}`, exact: true }) })
-const names = (page: Page): Promise<string[]> =>
-  page
-    .locator('.fl-row')
-    .evaluateAll(rows =>
-      rows
-        .toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
-        .map(row => row.querySelector('[type=checkbox]')!.getAttribute('aria-label')!.slice('Select '.length)),
-    )
-const grid = (page: Page): Locator => page.getByRole('grid')
-
-/** A project of Ada's with these files, and Ada looking at it. */
-async function looking(stage: Stage, files: Record<string, string>, options?: { width: number; height: number }) {
-  const ada = await stage.visitor('Ada', options)
-  const project = await ada.person.creates('Zeta zeros')
-  await mkdir(project.root, { recursive: true })
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(join(project.root, path, '..'), { recursive: true })
-    await writeFile(join(project.root, path), content)
-  }
-  await ada.visits(`/projects/${project.id}/page/files`)
-  await grid(ada.page).waitFor()
-  return { ada, page: ada.page, project, at: (path: string) => join(project.root, path) }
-}
-
-const exists = (path: string): Promise<boolean> =>
-  readFile(path).then(
-    () => true,
-    () => false,
-  )
 
 t.test('[F-1] what a program or another person does is in the list at once, and nothing that is looked at moves', async t => {
   const stage = await setStage(t)
@@ -146,91 +113,6 @@ t.test(
   },
 )
 
-t.test('[F-6] files go up by button and by dropping, and come down as they were', async t => {
-  const stage = await setStage(t)
-  const { page, at } = await looking(stage, { 'taken.txt': 'old' })
-  const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 256))
-  const picker = page.getByLabel('Files to upload')
-  await picker.setInputFiles([
-    { name: 'ünï #1.bin', mimeType: 'application/octet-stream', buffer: bytes },
-    { name: 'taken.txt', mimeType: 'text/plain', buffer: Buffer.from('new') },
-  ])
-  await row(page, 'ünï #1.bin').waitFor()
-  t.ok(bytes.equals(await readFile(at('ünï #1.bin'))))
-
-  const uploads = page.getByRole('region', { name: 'Uploads' })
-  await uploads.getByRole('alert').waitFor()
-  t.equal(await readFile(at('taken.txt'), 'utf8'), 'old')
-  await uploads.getByRole('button', { name: 'Replace it' }).click()
-  await uploads.waitFor({ state: 'detached' })
-  t.equal(await readFile(at('taken.txt'), 'utf8'), 'new')
-
-  const dropped = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File(['dropped'], 'dropped.txt'))
-    return transfer
-  })
-  await page.locator('.fl').dispatchEvent('drop', { dataTransfer: dropped })
-  await row(page, 'dropped.txt').waitFor()
-  t.equal(await readFile(at('dropped.txt'), 'utf8'), 'dropped')
-
-  await row(page, 'ünï #1.bin').getByRole('checkbox').check()
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download' }).click()])
-  t.equal(download.suggestedFilename(), 'ünï #1.bin')
-  t.ok(bytes.equals(await readFile(await download.path())))
-})
-
-t.test(
-  '[F-6] an upload that is cancelled leaves nothing; one that is cut goes on by itself, and after a reload with the same file',
-  async t => {
-    const stage = await setStage(t)
-    const { ada, page, at } = await looking(stage, { 'a.txt': '', 'there/big.bin': 'y'.repeat(6_000_000) })
-    await row(page, 'a.txt').waitFor()
-    const session = await ada.context.newCDPSession(page)
-    const pace = (uploadThroughput: number) =>
-      session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput })
-    const uploads = page.getByRole('region', { name: 'Uploads' })
-    const waiting = async () => (await readdir(at('.stoa/resumable')).catch(() => [])).length
-    await pace(300_000)
-    await page.getByLabel('Files to upload').setInputFiles(at('there/big.bin'))
-    await uploads.getByText('% of 6.0 MB').waitFor()
-    await until(t, waiting, 2)
-    await uploads.getByRole('button', { name: 'Cancel' }).click()
-    await uploads.waitFor({ state: 'detached' })
-    await until(t, waiting, 0)
-    t.notOk(await exists(at('big.bin')))
-
-    let cut = 0
-    await page.route('**/resumable/**', route =>
-      route.request().method() === 'PATCH' && cut++ === 0 ? route.abort('connectionreset') : route.fallback(),
-    )
-    await page
-      .getByLabel('Files to upload')
-      .setInputFiles({ name: 'small.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(100, 1) })
-    await row(page, 'small.bin').waitFor()
-    t.equal(cut, 2)
-    await page.unroute('**/resumable/**')
-
-    await page.getByLabel('Files to upload').setInputFiles(at('there/big.bin'))
-    const received = async () => {
-      const folder = at('.stoa/resumable')
-      const [name] = (await readdir(folder).catch(() => [])).filter(one => !one.endsWith('.json'))
-      return name === undefined ? 0 : (await readFile(join(folder, name)).catch(() => Buffer.alloc(0))).length
-    }
-    await until(t, async () => (await received()) > 100_000, true)
-    page.once('dialog', dialog => void dialog.accept())
-    await page.reload()
-    await uploads.getByText('Only a part of it arrived.').waitFor()
-    const offsets: number[] = []
-    page.on('request', request => void (request.method() === 'PATCH' && offsets.push(Number(request.headers()['upload-offset']))))
-    await pace(-1)
-    await page.getByLabel('Files to upload').setInputFiles(at('there/big.bin'))
-    await row(page, 'big.bin').waitFor()
-    t.ok(offsets[0]! > 0, 'it goes on where it was')
-    t.ok((await readFile(at('there/big.bin'))).equals(await readFile(at('big.bin'))))
-  },
-)
-
 t.test('[F-12] a folder that vanishes gives way to the nearest one that is there, and it is said why', async t => {
   const stage = await setStage(t)
   const { page, at } = await looking(stage, { 'a/b/c.txt': '' })
@@ -241,20 +123,6 @@ t.test('[F-12] a folder that vanishes gives way to the nearest one that is there
   await page.locator('.fl').getByRole('alert').waitFor()
   await page.getByText('Nothing here yet').waitFor()
   t.match(await page.locator('.fl').getByRole('alert').textContent(), /a/)
-})
-
-t.test('[F-10] what no editor shows is told about and can be fetched', async t => {
-  const stage = await setStage(t)
-  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-  const { page, project, at } = await looking(stage, { 'archive.tar.gz': 'no text' })
-  await writeFile(at('dot.png'), png)
-  await page.getByRole('button', { name: 'archive.tar.gz' }).click()
-  await page.getByText('This file cannot be shown here.').waitFor()
-  t.equal(await page.getByRole('link', { name: 'Download' }).getAttribute('download'), 'archive.tar.gz')
-  await page.goto(`/projects/${project.id}/file/dot.png`)
-  const image = page.getByRole('img', { name: 'dot.png' })
-  await image.waitFor()
-  await until(t, () => image.evaluate(element => (element as HTMLImageElement).naturalWidth), 1)
 })
 
 t.test('a viewer sees all, and is offered nothing that changes it', async t => {

@@ -2,20 +2,23 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { openProgramDocument, type Client, type ProgramDocument } from '@stoa/sdk/client'
+import { errorBody } from '@stoa/sdk/contract'
+import { newSession, type document } from '@stoa/sdk/document'
 import type { members, projects } from '@stoa/core/hub/contracts'
 import { newcomer } from '../kit/newcomer.ts'
 import { startServer } from '../kit/server.ts'
+import { steppingClocks } from './clock.ts'
 import { mountSmallDisk, randomFrom, startCable } from './troubles.ts'
 
 const people = 4
 const paths = ['one.txt', 'two.txt', 'three.txt', 'four.txt', 'five.txt']
 
 /** What came of it, for the closing note. */
-export type Endured = { words: number; taken: number; kills: number; hubKills: number; cuts: number; fills: number }
+export type Endured = { words: number; taken: number; kills: number; hubKills: number; cuts: number; fills: number; steps: number }
 
 /**
- * Twenty clients of four people type in five documents of one project on a real server for so long, while its processes are killed, its sockets cut and its disk
- * filled, at moments that a seed decides. Then everything rests, and each word must be there once, in order, in every copy and in the file; and what was
+ * Twenty clients of four people type in five documents of one project on a real server for so long, while its processes are killed, its sockets cut, its disk
+ * filled and its clocks set back and forth, at moments that a seed decides. Then everything rests, and each word must be there once, in order, in every copy and in the file; and what was
  * acknowledged when a kill came must be there after it.
  */
 export async function endure(t: Test, { seconds, seed }: { seconds: number; seed: number }): Promise<Endured> {
@@ -25,7 +28,7 @@ export async function endure(t: Test, { seconds, seed }: { seconds: number; seed
   const url = `http://127.0.0.1:${cable.port}`
   let disk = null as ReturnType<typeof mountSmallDisk>
   const server = await startServer(t, {
-    environment: { STOA_URL: url },
+    environment: { STOA_URL: url, ...steppingClocks(t) },
     before: data => void (disk = mountSmallDisk(t, join(data, 'projects'))),
   })
   port = Number(new URL(server.url).port)
@@ -41,7 +44,7 @@ export async function endure(t: Test, { seconds, seed }: { seconds: number; seed
       [owner!, ...others].map((client, n) => typist({ t, client, project, path, name: `p${n}`, random: randomFrom(seed + n) })),
     ),
   )
-  const endured: Endured = { words: 0, taken: 0, kills: 0, hubKills: 0, cuts: 0, fills: 0 }
+  const endured: Endured = { words: 0, taken: 0, kills: 0, hubKills: 0, cuts: 0, fills: 0, steps: 0 }
   const end = Date.now() + seconds * 1000
   while (Date.now() < end) {
     await pause(1_000 + random() * 3_000)
@@ -81,12 +84,36 @@ export async function endure(t: Test, { seconds, seed }: { seconds: number; seed
       t.equal(line, `${name}:${words.join('')}`, `${path}: each of the ${words.length} words of ${name} once, in order`)
       endured.words += words.length
     }
-    await first!.document.save()
+    await saved(first!.document)
+    endured.steps += await stepsBack(owner!, { project, path })
     t.equal(await readFile(join(server.data, 'projects', project, path), 'utf8'), text, `${path}: the file says the same`)
   }
   endured.taken = typists.reduce((sum, { taken }) => sum + taken, 0)
   t.comment(JSON.stringify({ seed, seconds, ...endured }))
   return endured
+}
+
+/** How often a version is told to have been written before the one before it. */
+async function stepsBack(client: Client, params: { project: string; path: string }): Promise<number> {
+  const remote = client.connect<typeof document>('document@1', {
+    project: params.project,
+    params: { path: params.path, session: newSession(), has: null },
+  })
+  await remote.opened
+  const { bursts } = await remote.call('versions', {})
+  remote.close()
+  return bursts.filter(({ time }, n) => time > (bursts[n - 1]?.time ?? time)).length
+}
+
+/** A connection may have been lost just now, and is there again in a moment. */
+async function saved(document: ProgramDocument): Promise<void> {
+  for (;;)
+    try {
+      return await document.save()
+    } catch (failure) {
+      if (errorBody(failure).code !== 'offline') throw failure
+      await until(document, () => document.state === 'live')
+    }
 }
 
 const textOf = (document: ProgramDocument): string => document.text().toString()

@@ -19,8 +19,7 @@ type Given = Resolved<typeof needs>
 async function begin(t: Test, prepare: (given: Given, asked: Parameters<Preparation['prepare']>[0]) => ReturnType<Preparation['prepare']>) {
   const store = await openSqliteStore({ file: join(t.testdir(), 'stoa.db'), tables: [notes], clock: systemClock })
   t.teardown(() => store.close())
-  let parts: HostParts | undefined
-  const { host, log, top } = await hostPlace(t, { prepare: asked => parts!.prepare(asked) })
+  const { host, log, top } = await hostPlace(t, { prepare: asked => parts.prepare(asked) })
   let given!: Given
   const probe = hostPart({
     needs,
@@ -29,7 +28,7 @@ async function begin(t: Test, prepare: (given: Given, asked: Parameters<Preparat
       return all.preparations.add({ id: 'probe', prepare: asked => prepare(all, asked) })
     },
   })
-  parts = await startHostParts({
+  const parts: HostParts = await startHostParts({
     parts: [
       {
         manifest: { api: 1, id: 'probe', title: 'Probe', parts: {}, needs: Object.values(needs).map(({ id }) => id), trust: 'page' },

@@ -13,3 +13,13 @@ t.test('[R-5] without a sandbox Stoa is not opened to other machines', async t =
   }
   t.same(await readdir(data), [], 'and nothing was made')
 })
+
+t.test('[F-7] private addresses are closed unless the administrator says so, in so many letters', t => {
+  const read = (value?: string) =>
+    readConfig({ file: '', named: false, environment: value === undefined ? {} : { STOA_PRIVATE_ADDRESSES: value } }).privateAddresses
+  t.equal(read(), false)
+  t.equal(read('false'), false)
+  t.equal(read('true'), true)
+  t.throws(() => read('yes'), { code: 'bad_config', field: 'privateAddresses' })
+  t.end()
+})

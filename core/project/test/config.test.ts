@@ -8,6 +8,7 @@ const good = {
   socketPath: '/run/stoa/link',
   plugins: [],
   sandbox: { kind: 'none', sentence: 'None.', processList: false },
+  policy: { privateAddresses: false },
 }
 
 void t.test('[R-4] a configuration that does not fit is refused with the field’s name', async t => {

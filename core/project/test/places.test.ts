@@ -142,7 +142,7 @@ t.test('[S4.13] the list of places is read after a crash in the midst of a line,
   for (let n = 0; n < 1_100; n++) first.remember({ path: 'a.txt', hash: String(n), birth: 'b' })
   first.remember({ path: 'é.txt', hash: 'x' })
   await first.stop()
-  await writeFile(file, '["torn', { flag: 'a' })
+  await writeFile(file, '\n["torn', { flag: 'a' })
   const second = await open()
   await second.stop()
   t.equal((await readFile(file, 'utf8')).split('\n').length, 3)

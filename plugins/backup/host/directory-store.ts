@@ -49,7 +49,11 @@ export function createDirectoryStore({ folder, clock }: { folder: string; clock:
       }
       await rename(beside, join(parent, name))
       const above = await open(parent, constants.O_RDONLY)
-      await above.sync().finally(() => above.close())
+      try {
+        await above.sync()
+      } finally {
+        await above.close()
+      }
     } catch (failure) {
       await rm(beside, { force: true })
       throw failure

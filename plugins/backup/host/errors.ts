@@ -28,6 +28,16 @@ export const errors = {
       code: 'bad_config',
       message: `The setting “directory” of the plugin backup is ${quote(received)}, and must be the absolute path of a folder.`,
     }),
+  otherKey: (project: string) =>
+    new StoaError({
+      code: 'other_key',
+      message: `The snapshots of project ${quote(project)} were sealed with another key. Give the key file that they were made with.`,
+    }),
+  keyInvalid: (file: unknown) =>
+    new StoaError({
+      code: 'bad_config',
+      message: `The setting “key” of the plugin backup is ${quote(file)}, and must name a file of at least 32 bytes that only its owner can read.`,
+    }),
   claimLost: () => new StoaError({ code: 'claim_lost', message: 'Another host keeps the snapshots of this project now.' }),
   nothingWhole: (count: number) =>
     new StoaError({

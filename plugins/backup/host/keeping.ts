@@ -52,9 +52,12 @@ export function keepSnapshots({
       const pushed = await send(project)
       if (pushed === null) return
       seen.set(project, { changed, failures: 0, since: 0, mayStartAt: 0 })
+      const row = await health.get({ all: 'all', project })
       await health.put({
         all: 'all',
         project,
+        verified: row?.verified,
+        damaged: row?.damaged,
         newest: pushed.newest,
         kept: clock.now(),
         bytes: pushed.bytes,

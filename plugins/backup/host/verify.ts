@@ -8,12 +8,20 @@ export type Verified = { readonly packs: number; readonly damaged: readonly stri
  * Reads all that a store keeps of a project and checks every piece. A damaged pack is taken off the list, so that the next push sends it again if
  * the project still has it. For whoever has the claim.
  */
-export async function verify({ project, store }: { project: string; store: SnapshotStore }): Promise<Verified> {
+export async function verify({
+  project,
+  store,
+  signal,
+}: {
+  project: string
+  store: SnapshotStore
+  signal: AbortSignal
+}): Promise<Verified> {
   const damaged: string[] = []
   const packs = await store.packs(project)
   for (const { pack } of packs) {
     try {
-      for await (const piece of store.pack(project, pack)) void piece
+      for await (const _ of store.pack(project, pack)) signal.throwIfAborted()
     } catch (failure) {
       if (!(failure instanceof StoaError && failure.code === 'pack_damaged')) throw failure
       damaged.push(pack)

@@ -63,7 +63,7 @@ export const errors = {
   addressPrivate: (url: string) =>
     made(
       'address_private',
-      `${quote(url)} leads to this machine or a private network, which nothing is imported from. Upload the file instead.`,
+      `${quote(url)} leads to this machine or a private network, which nothing is imported from. Upload the file, or ask the administrator to allow private addresses.`,
     ),
   unreachable: (url: string) =>
     made('unreachable', `${quote(url)} can't be reached. The address may be wrong, or this project may have no network.`),

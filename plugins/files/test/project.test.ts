@@ -33,6 +33,7 @@ async function start(t: Test, before: (place: Awaited<ReturnType<typeof makePlac
     python: [],
     activity: { hold: () => () => {} },
     clock: makeClock(),
+    policy: { privateAddresses: false },
     log: { info() {}, warn() {}, error: facts => void logged.push(facts) },
     routes: {
       serve(_, handlers) {

@@ -1,7 +1,7 @@
 import type { DragEvent, RefObject } from 'react'
 import type { Place } from '@stoa/sdk/ui'
 import { Icon } from './icon.tsx'
-import { crumbsOf, parentOf } from './names.ts'
+import { crumbsOf, inOneLine, parentOf } from './names.ts'
 import type { View } from './view.ts'
 
 /** The row above the list: where one is, the filter, and what can be added. */
@@ -54,7 +54,7 @@ export function Bar({
         {crumbs.map(({ name, path }, index) =>
           index === crumbs.length - 1 ? (
             <b key={path} aria-current="location">
-              {name}
+              {inOneLine(name)}
             </b>
           ) : (
             <span key={path} className="fl-crumb">
@@ -64,7 +64,7 @@ export function Bar({
                 onDragOver={event => event.preventDefault()}
                 onDrop={event => drop(event, path)}
               >
-                {name}
+                {inOneLine(name)}
               </button>
               <span aria-hidden="true">/</span>
             </span>

@@ -55,7 +55,7 @@ export function Head({
       </span>
       {names.size > 0 ? (
         <span role="columnheader" aria-colspan={3} className="fl-chosen">
-          <b>{names.size} selected</b>
+          <b>{names.size.toLocaleString()} selected</b>
           {offers.map(({ act, title, icon }) => (
             <button key={act} type="button" className="fl-button fl-bare" title={title} onClick={() => run(act, chosen)}>
               <Icon name={icon} />
@@ -76,8 +76,19 @@ export function Head({
             <Icon name="more" />
           </button>
           <span className="fl-grow" />
-          <button type="button" className="fl-button fl-bare" onClick={() => select(nothing)}>
-            Clear <kbd className="fl-desk">Esc</kbd>
+          <button
+            type="button"
+            className="fl-button fl-bare"
+            title="Select nothing (Esc)"
+
+            onClick={() => select(nothing)}
+          >
+            <span className="fl-phone">
+              <Icon name="close" />
+            </span>
+            <span className="fl-desk">
+              Clear <kbd>Esc</kbd>
+            </span>
           </button>
         </span>
       ) : (

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { stops, type Stop } from '@stoa/sdk/contract'
-import type { FileActions, FileKinds, Place, Settings, Toasts } from '@stoa/sdk/ui'
+import type { FileActions, FileKinds, Place, ProjectPage, Settings, Toasts } from '@stoa/sdk/ui'
 import type { files } from '../contract.ts'
 import { createCommandLine, type CommandLine } from './commanding.ts'
 import { createDesk, type FilesDesk, type Refusal } from './desk.ts'
@@ -13,7 +13,8 @@ import { doneText, followTasks, type FollowedTasks } from './tasks.ts'
 import { createUndo, type Undo } from './undo.ts'
 import { createUploads } from './uploads.ts'
 
-export type FilesGiven = { place: Place; toasts: Toasts; settings: Settings; kinds: FileKinds; actions: FileActions }
+export type FilesPlace = Place & Pick<Parameters<ProjectPage['mount']>[0], 'address'>
+export type FilesGiven = { place: FilesPlace; toasts: Toasts; settings: Settings; kinds: FileKinds; actions: FileActions }
 
 /** What lasts as long as the page, apart from how it is drawn. */
 export type FilesWorld = FilesGiven & {
@@ -26,6 +27,8 @@ export type FilesWorld = FilesGiven & {
   /** What could not be done, until the next thing is. */
   readonly refusal: Refusal | null
   refuse(refusal: Refusal | null): void
+  /** Shows another folder, as a step that leads back. */
+  go(directory: string): void
   /** Counts what changed. */
   revision(): number
   subscribe(listener: () => void): () => void
@@ -46,17 +49,48 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
   remote.opened.catch(() => undefined)
   mounted.add(() => remote.close())
   const lastSeen = `stoa-files-${place.project.id}`
+  const { address } = place
+  /** The folder that was asked for last. */
+  let asked = address.query['in'] ?? sessionStorage.getItem(lastSeen) ?? ''
+  let seen = asked
+  let lost = false
+  if (asked !== '') address.write({ in: asked })
   const following = followFolder({
     remote,
     by: settings.get<By>('files.sort', { sort: 'name', down: false }),
-    directory: sessionStorage.getItem(lastSeen) ?? '',
+    directory: asked,
     changed() {
-      sessionStorage.setItem(lastSeen, following.folder.directory)
+      const { directory } = following.folder
+      if (directory !== seen || lost) {
+        seen = asked = directory
+        lost = false
+        sessionStorage.setItem(lastSeen, directory)
+        address.write({ in: directory })
+      }
       changed()
     },
-    vanished: sentence => refuse({ at: null, sentence }),
+    vanished(sentence) {
+      // The address names the folder that is not there until another one is shown instead.
+      lost = true
+      refuse({ at: null, sentence })
+    },
   })
   mounted.add(following.stop)
+  function go(directory: string): void {
+    // What is left says where it was, so that the way back leads there and not to wherever one has gone since.
+    address.write({ in: asked })
+    asked = directory
+    following.go(directory)
+    place.project.openPage('files', { in: directory })
+  }
+  mounted.add(
+    address.onChange(() => {
+      const wanted = address.query['in']
+      // From the rail one comes back to where one was.
+      if (wanted === undefined) address.write({ in: asked })
+      else if (wanted !== asked) following.go((asked = wanted))
+    }),
+  )
   const endpoint = new URL(place.project.url('files@1/resumable/'), location.href).href
   const uploads = createUploads({
     changed,
@@ -84,7 +118,7 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
     ended: task => undo.did(doneText(task), () => desk.remove(task.made ?? []).then(refuse)),
   })
   mounted.add(tasks.stop)
-  const commands = createCommandLine({ remote, changed, ended: directory => following.go(directory) })
+  const commands = createCommandLine({ remote, changed, ended: go })
   mounted.add(commands.stop)
   const asksBeforeLeaving = (event: BeforeUnloadEvent) => {
     if (uploads.list.some(({ state }) => state === 'waiting' || state === 'sending')) event.preventDefault()
@@ -112,6 +146,7 @@ export function mountFiles({ place, toasts, settings, kinds, actions }: FilesGiv
       return refusal
     },
     refuse,
+    go,
     revision: () => revision,
     subscribe(listener) {
       listeners.add(listener)

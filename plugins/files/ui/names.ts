@@ -57,6 +57,11 @@ export function wrongName(name: string): string | null {
   return null
 }
 
+/** A name in one line: what would break it, or not be seen at all, is shown by its picture (`\n` as `␊`), character for character. */
+export const inOneLine = (name: string): string =>
+  // oxlint-disable-next-line no-control-regex
+  name.replace(/[\u0000-\u001f\u007f]/g, one => (one === '\u007f' ? '␡' : String.fromCharCode(0x2400 + one.charCodeAt(0))))
+
 /** How many, for people. */
 export const countOf = (count: number): string => (count === 1 ? '1 item' : `${count.toLocaleString()} items`)
 

@@ -70,17 +70,27 @@ export function FilesPage({ world }: { world: FilesWorld }) {
     settings.set('files.sort', by)
     following.sort(by)
   }
+  const leave = useCallback(() => {
+    setSelection(nothing)
+    setRenaming(null)
+    setTrash(false)
+    change({ search: '' })
+  }, [change])
+  const arrived = useRef(directory)
   const go = useCallback(
     (to: string) => {
-      setSelection(nothing)
-      setRenaming(null)
-      setTrash(false)
-      change({ search: '' })
+      leave()
       refuse(null)
-      following.go(to)
+      arrived.current = to
+      world.go(to)
     },
-    [following, change, refuse],
+    [world, leave, refuse],
   )
+  // Another folder by the way back, or since this one went away, is come to like by a click.
+  useEffect(() => {
+    if (arrived.current !== directory) leave()
+    arrived.current = directory
+  }, [directory, leave])
   const open = useCallback(
     (entry: Entry) => {
       if (!opens(entry)) return

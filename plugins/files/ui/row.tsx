@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef, useState, type DragEvent, type MouseEvent } from 'react'
 import type { Entry } from '../contract.ts'
 import { Icon, drawingOf } from './icon.tsx'
-import { exactTime, sizeText, timeText, wrongName } from './names.ts'
+import { exactTime, inOneLine, sizeText, timeText, wrongName } from './names.ts'
 import { isFolder, matchIn, opens } from './view.ts'
 
 export type RowActions = {
@@ -127,21 +127,23 @@ function whatElse(entry: Entry): string | null {
   if (entry.bytes !== undefined) return 'Its name is not UTF-8. Rename it to open it.'
   if (entry.kind === 'other') return 'A pipe, socket or device'
   if (entry.kind !== 'link') return null
-  if (entry.leads === 'missing') return `Broken link to ${entry.target}`
-  if (entry.leads === 'outside') return `Leads out of this project: ${entry.target}`
-  return `→ ${entry.target}`
+  const target = inOneLine(entry.target ?? '')
+  if (entry.leads === 'missing') return `Broken link to ${target}`
+  if (entry.leads === 'outside') return `Leads out of this project: ${target}`
+  if (entry.leads === 'other') return `Link to a pipe, socket or device: ${target}`
+  return `→ ${target}`
 }
 
 function Marked({ name, search }: { name: string; search: string }) {
   const match = matchIn(name, search)
   return match ? (
     <>
-      {name.slice(0, match[0])}
-      <mark>{name.slice(...match)}</mark>
-      {name.slice(match[1])}
+      {inOneLine(name.slice(0, match[0]))}
+      <mark>{inOneLine(name.slice(...match))}</mark>
+      {inOneLine(name.slice(match[1]))}
     </>
   ) : (
-    name
+    inOneLine(name)
   )
 }
 

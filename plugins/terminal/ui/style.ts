@@ -38,7 +38,7 @@ const css = `
   .te-count { min-width: 0 }
   .te-keys { flex: none; display: flex; gap: 2px; padding: 2px 4px; overflow-x: auto; background: var(--surface-desk); border-top: 1px solid var(--line); scrollbar-width: none }
   .te-keys[hidden] { display: none }
-  .te-keys .te-button { flex: 1; padding: 0 4px }
+  .te-keys .te-button { flex: 1; min-width: 36px; padding: 0 }
 }
 .xterm { position: relative; cursor: text; user-select: none; -webkit-user-select: none }
 .xterm:focus { outline: none }
@@ -68,6 +68,7 @@ const css = `
 .xterm-strikethrough { text-decoration: line-through }
 .xterm-screen .xterm-decoration-container .xterm-decoration { position: absolute; z-index: 6 }
 .xterm-screen .xterm-decoration-container .xterm-decoration.xterm-decoration-top-layer { z-index: 7 }
+.xterm .xterm-scrollable-element { padding-right: 14px }
 .xterm .xterm-scrollable-element > .scrollbar { cursor: default }
 .xterm .xterm-scrollable-element > .visible { opacity: 1; z-index: 11 }
 .xterm .xterm-scrollable-element > .invisible { opacity: 0; pointer-events: none }

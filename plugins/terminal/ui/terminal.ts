@@ -80,6 +80,8 @@ export function mountTerminal({ place, settings, toasts, split }: TerminalGiven)
   mounted.add(leaveQuestions(terminal))
   mounted.add(find.stop)
   withNonce(cspNonce(), () => terminal.open(holder))
+  // Its cells are drawn on a canvas; here whoever drives a page reads them, as a text editor's element has its view.
+  Object.assign(holder, { terminal })
   mounted.add(startRendering(terminal))
 
   let state: ChannelState = 'opening'

@@ -4,6 +4,7 @@ import { useConnection } from '../components/status.tsx'
 import { useShell, useWorld } from '../context.ts'
 import { useValue } from '../value.ts'
 import type { OpenProject } from './open.ts'
+import { restoredSentence } from './restored.ts'
 
 /** How long the project may be between two states before that is worth a line, in milliseconds. */
 const worthSaying = 1000
@@ -16,6 +17,7 @@ export function ProjectNotes({ project }: { project: OpenProject }) {
   const connection = useConnection()
   const running = useValue(project.running)
   const crash = useValue(project.crash)
+  const restored = useValue(project.restored)
   const stopped = useLasting(running.state === 'stopped' ? (running.reason ?? null) : null)
   const restart = (): void => void project.restart().catch((error: Error) => toasts.show(`The project was not started. ${error.message}`))
 
@@ -45,6 +47,20 @@ export function ProjectNotes({ project }: { project: OpenProject }) {
       <Note sentence={`The project is stopped. ${stopped}`}>
         <button type="button" className="sh-button" onClick={restart}>
           Start
+        </button>
+      </Note>
+    )
+  }
+  const sentence = restored && restoredSentence({ ...restored, now: Date.now() })
+  if (sentence) {
+    const seen = (): void => {
+      project.restored.set(null)
+      project.crash.set(null)
+    }
+    return (
+      <Note tone="warn" sentence={sentence}>
+        <button type="button" className="sh-button" onClick={seen}>
+          Dismiss
         </button>
       </Note>
     )

@@ -28,7 +28,13 @@ export type OpenProject = {
   readonly crash: Value<string | null>
   readonly tabs: Value<Tabs>
   readonly viewFacts: ReturnType<typeof createViewFacts>
+  /** What it was restored from on another machine, until the person has seen it. */
+  readonly restored: Value<RunState | null>
   restart(): Promise<void>
+  stop(): Promise<void>
+  /** The machines that it could run on; none where there is only one. */
+  machines(): Promise<readonly string[]>
+  move(to: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,6 +55,7 @@ export function openProject({
   const running = createValue<RunState>({ state: 'stopped' })
   const lost = createValue<ErrorBody | null>(null)
   const crash = createValue<string | null>(null)
+  const restored = createValue<RunState | null>(null)
   const memory = createTabMemory({ account: world.account.id, project: id })
   const tabs = createValue(memory.load())
   started.add(tabs.onChange(() => memory.save(tabs.get())))
@@ -57,7 +64,13 @@ export function openProject({
 
   const hear = (state: RunState): void => {
     if (state.state === 'restarting' && state.reason !== undefined && !asked) crash.set(state.reason)
-    if (state.state === 'running') asked = false
+    if (state.state === 'running') {
+      asked = false
+      // Once for each restoring: the news may come again with every other change.
+      if (state.restored && state.restored.time !== running.get().restored?.time) restored.set(state)
+      // What waits for the project need not wait for its next try.
+      if (running.get().state !== 'running') world.connection.wake()
+    }
     running.set(state)
   }
   const remote: Remote<Contract> = world.connect<Contract>('project@1', { params: { project: id } })
@@ -99,12 +112,22 @@ export function openProject({
     running,
     lost,
     crash,
+    restored,
     tabs,
     viewFacts: createViewFacts(),
     async restart() {
       asked = true
       crash.set(null)
       await remote.call('restart', {})
+    },
+    async stop() {
+      await remote.call('stop', {})
+    },
+    machines: async () => (await remote.call('machines', {})).machines,
+    async move(to) {
+      asked = true
+      crash.set(null)
+      await remote.call('move', { to })
     },
     close: started.stop,
   }

@@ -1,5 +1,4 @@
 import type { projects as contract } from '@stoa/core/hub/contracts'
-import { atLeast } from '@stoa/sdk/contract'
 import { useEffect, useState } from 'react'
 import { Field, FieldError } from '../components/field.tsx'
 import { useSubmit } from '../components/submit.ts'
@@ -7,15 +6,13 @@ import { useShell, useWorld } from '../context.ts'
 import { Keys } from '../pages/keys.tsx'
 import { useValue } from '../value.ts'
 import type { OpenProject } from './open.ts'
-
-const states: Record<string, string> = { stopped: 'Stopped', starting: 'Starting', running: 'Running', restarting: 'Starting again' }
+import { ProjectServer } from './server.tsx'
 
 /** What a project is called, how its server does, and keys for programs that work in it. */
 export function ProjectSettings({ project }: { project: OpenProject }) {
   const { navigation } = useShell()
   const { connect, toasts } = useWorld()
   const facts = useValue(project.facts)
-  const running = useValue(project.running)
   const [remote] = useState(() => connect<typeof contract>('projects@1'))
   useEffect(() => () => remote.close(), [remote])
   const naming = useSubmit(async ({ title = '', description = '' }) => {
@@ -57,19 +54,7 @@ export function ProjectSettings({ project }: { project: OpenProject }) {
           )}
         </dl>
       )}
-      <h2>Server</h2>
-      <p className="sh-said">
-        {states[running.state]}.{running.reason !== undefined && ` ${running.reason}`}
-      </p>
-      {atLeast(facts.role, 'editor') && (
-        <button
-          type="button"
-          className="sh-button"
-          onClick={() => void project.restart().catch((error: Error) => toasts.show(`The project was not restarted. ${error.message}`))}
-        >
-          Restart project
-        </button>
-      )}
+      <ProjectServer project={project} role={facts.role} />
       {owner && (
         <>
           <h2>Keys for programs in this project</h2>

@@ -79,10 +79,10 @@ function PhoneTitle({ project, place, title, name }: { project: OpenProject; pla
       </Link>
       <span>
         <b className="sh-cut">{name || title}</b>
-        <small className="sh-cut" data-tone={pill.tone}>
+        {/* The state stands first: a long title is cut, and not what it says. */}
+        <small className="sh-cut" data-tone={pill.tone} role="status">
           <i aria-hidden="true" />
-          {name ? title : ''}
-          {pill.tone === 'good' ? '' : ` · ${pill.text}`}
+          {[pill.tone === 'good' ? '' : pill.text, name ? title : ''].filter(Boolean).join(' · ')}
         </small>
       </span>
     </div>

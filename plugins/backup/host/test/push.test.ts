@@ -6,6 +6,8 @@ import type { PlainTable, Tables } from '@stoa/sdk/host'
 import { described, needsBup } from '../../test/place.ts'
 import { createDirectoryStore } from '../directory-store.ts'
 import { createTableStore } from '../table-store.ts'
+import { verify } from '../verify.ts'
+import { projectBupPieces } from '../../tables.ts'
 import { keptPlace } from './place.ts'
 
 t.setTimeout(300_000)
@@ -164,3 +166,23 @@ t.test(
     t.same(new Set((await p.store.packs('p1')).map(({ pack }) => pack)), new Set((await p.local().packs()).keys()))
   },
 )
+
+t.test('[B-2] a check finds what was damaged, and the next push sends it again', needsBup(), async t => {
+  const p = await keptPlace(t)
+  await writeFile(join(p.root, 'large.bin'), randomBytes(800_000))
+  const made = (await p.take())!
+  await p.push(p.store)
+  const { signal } = new AbortController()
+  const { packs, damaged } = await verify({ project: 'p1', store: p.store, signal })
+  t.ok(packs > 0)
+  t.same(damaged, [])
+  const rows = p.tables.table(projectBupPieces)
+  const [large] = await rows.partitions().toArray()
+  const [piece] = await rows.scan(large!).toArray()
+  piece!.data[1000]! ^= 1
+  await rows.put(piece!)
+  t.same((await verify({ project: 'p1', store: p.store, signal })).damaged, [large!.sha1])
+  t.match(await p.push(p.store), { sent: 1 })
+  t.same((await verify({ project: 'p1', store: p.store, signal })).damaged, [])
+  t.same(await p.lose(p.store), { restored: { snapshot: made.id, time: made.time } })
+})

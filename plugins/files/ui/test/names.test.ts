@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { crumbsOf, nameOf, newName, parentOf, pathIn, sizeText, timeText, urlPath, withExtension, wrongName } from '../names.ts'
+import { crumbsOf, inOneLine, nameOf, newName, parentOf, pathIn, sizeText, timeText, urlPath, withExtension, wrongName } from '../names.ts'
 
 t.test('[F-3] a new thing is named for the day and time', async t => {
   t.equal(newName(new Date(2026, 10, 4, 9, 5, 7)), '2026-11-04-090507')
@@ -77,4 +77,10 @@ t.test('times are told as people do', async t => {
   t.notMatch(timeText(new Date(2026, 10, 24, 9, 5).getTime(), now), /2026|24/)
   t.match(timeText(new Date(2026, 9, 3, 9, 5).getTime(), now), /3/)
   t.match(timeText(new Date(2025, 9, 3).getTime(), now), /2025/)
+})
+
+t.test('[F-12] a name is shown in one line, whatever is in it', t => {
+  t.equal(inOneLine('a\nb\tc\u007f.txt'), 'a␊b␉c␡.txt')
+  t.equal(inOneLine(' Krümel “x” '), ' Krümel “x” ')
+  t.end()
 })

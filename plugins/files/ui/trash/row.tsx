@@ -1,6 +1,6 @@
 import type { Trashed } from '../../contract.ts'
 import { Icon } from '../icon.tsx'
-import { exactTime, nameOf, parentOf, sizeText, timeText } from '../names.ts'
+import { exactTime, inOneLine, nameOf, parentOf, sizeText, timeText } from '../names.ts'
 import { newestOf, type TrashRow } from './rows.ts'
 
 export type TrashActions = {
@@ -50,7 +50,7 @@ export function TrashLine({
     >
       <span role="gridcell" className="fl-bin-name" title={`${row.path}, deleted ${exactTime(one.removed)}`}>
         <Icon name={one.kind === 'directory' ? 'folder' : one.kind === 'link' ? 'link' : 'file'} />
-        <b>{nameOf(row.path)}</b>
+        <b>{inOneLine(nameOf(row.path))}</b>
         <span className="fl-bin-from">{folder === '' ? '' : `from ${folder}/`}</span>
         <small className="fl-sub">{[size, when].filter(Boolean).join(', ')}</small>
         {row.open !== null && (

@@ -26,9 +26,9 @@ export function Trash({ desk, editable, close }: { desk: FilesDesk; editable: bo
   const box = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 800 })
   const height = matchMedia('(max-width: 640px)').matches ? 52 : 34
-  const rows = useMemo(() => rowsOf(list ?? [], { open, search }), [list, open, search])
+  // Ages are told as of the moment that the list was.
+  const { rows, now } = useMemo(() => ({ rows: rowsOf(list ?? [], { open, search }), now: Date.now() }), [list, open, search])
   const current = rows.findIndex(row => keyOf(row) === at)
-  const now = useMemo(() => Date.now(), [list])
 
   const look = (): void => {
     const { scrollTop, clientHeight } = box.current!
