@@ -14,7 +14,7 @@ export type Lease = {
   stop(): void
 }
 
-/** Makes a lease that ends at `until` unless it is extended. Once over, it is over for good. */
+/** Makes a lease that ends at `until` unless it is extended. While it does not hold nothing may be said; `onEnd` says that it will not hold again. */
 export function createLease({
   until,
   time = machineTime,
@@ -29,23 +29,21 @@ export function createLease({
   let over = false
   let stopTimer = (): unknown => undefined
 
-  function holds(): boolean {
-    if (!over && time() >= end) finish()
-    return !over
-  }
+  const holds = (): boolean => !over && time() < end
   function finish(): void {
     over = true
-    stopTimer()
     for (const listener of listeners.splice(0)) listener()
   }
   function look(): void {
     if (holds()) stopTimer = clock.after(Math.max(1, end - time()), look)
+    // This process may have stood still, and the renewal lie unread before it: it is read before the next timer.
+    else stopTimer = clock.after(1, () => (holds() ? look() : finish()))
   }
   look()
   return {
     holds,
     extend(next) {
-      if (holds() && next > end) end = next
+      if (next > end) end = next
     },
     onEnd(listener) {
       if (over) listener()

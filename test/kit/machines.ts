@@ -24,6 +24,8 @@ export type Running = {
 }
 /** Hubs and hosts as processes of their own, on one store. */
 export type Machines = {
+  /** The SQLite file of the store. */
+  readonly store: string
   hub(name: string): Promise<Running>
   host(name: string): Promise<Running>
 }
@@ -34,7 +36,7 @@ export type Machines = {
  */
 export async function setMachines(
   t: Test,
-  { silence = 6, environment = {} }: { silence?: number; environment?: Readonly<Record<string, string>> } = {},
+  { silence = 10, environment = {} }: { silence?: number; environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Machines> {
   const top = await mkdtemp(join(tmpdir(), 'stoa-machines-'))
   t.teardown(() => rm(top, { recursive: true, force: true }))
@@ -76,6 +78,7 @@ export async function setMachines(
     }
   }
   return {
+    store: shared.STOA_SQLITE,
     hub: name => start(name, ['start'], { STOA_HOSTS: 'joined', STOA_PORT: '0' }),
     host: name => start(name, ['host'], { STOA_MACHINE: name, STOA_DOOR_PORT: '0' }),
   }

@@ -102,7 +102,7 @@ t.test('[doctor] with an address and a key it looks at a server that runs', { ..
 t.test('[command] what stoa does not know it says in a sentence, with what there is, and ends with 2', async t => {
   const { code, stderr } = await stoa(['strat'])
   t.equal(code, 2)
-  t.match(stderr, /^There is no command “strat”\. There are: convert, doctor, run, start, status, help\.\n$/)
+  t.match(stderr, /^There is no command “strat”\. There are: convert, doctor, host, hosts, run, start, status, help\.\n$/)
   const help = await stoa(['help'])
   t.equal(help.code, 0)
   for (const name of ['doctor', 'run', 'start', 'status']) t.match(help.stdout, new RegExp(`^ {2}${name} +\\S`, 'm'))

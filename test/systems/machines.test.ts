@@ -3,8 +3,11 @@ import { openProgramDocument, type Client } from '@stoa/sdk/client'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { project as projectContract, projects } from '@stoa/core/hub/contracts'
+import type { snapshots } from '@stoa/plugin-backup/contract'
 import { setMachines, type Running } from '../kit/machines.ts'
+import { needs } from '../kit/program.ts'
 import { newcomer } from '../kit/newcomer.ts'
 import { until } from '../kit/until.ts'
 
@@ -36,7 +39,7 @@ t.test('[A-3] [R-1] two people at two hubs type into one file of a project that 
 /** Somebody with a file open in a project, who sees on which machine it runs. */
 async function desk(client: Client, project: string) {
   const about = client.connect<typeof projectContract>('project@1', { params: { project } })
-  let state: { state: string; machine?: string; reason?: string } = { state: 'unknown' }
+  let state: { state: string; machine?: string; reason?: string; restored?: { time: number } } = { state: 'unknown' }
   about.on('state', now => void (state = now))
   const document = openProgramDocument({ connect: client.connect, project, path: 'notes.txt', create: true })
   await document.ready
@@ -109,6 +112,32 @@ t.test(
     await machines.host('ash')
     await again
     t.equal(hers.document.text().toString(), 'one\ntwo\nthree\n')
+  },
+)
+
+t.test(
+  '[B-6] [R-4] a machine is killed: its project goes on at another from the newest snapshot, and says of when that is',
+  needs('bup', 'git'),
+  async t => {
+    const machines = await setMachines(t)
+    const hub = await machines.hub('hub')
+    const ash = await machines.host('ash')
+    const ada = await newcomer(t, hub.url, 'Ada')
+    const project = await makeProject(ada, 'Saved')
+    const hers = await desk(ada, project)
+    await hers.types('in the snapshot\n')
+    await hers.document.save()
+    const backup = ada.connect<typeof snapshots>('snapshots@1', { project })
+    const { made } = await backup.call('take', {})
+    const kept = new DatabaseSync(machines.store, { readOnly: true })
+    await until(t, async () => kept.prepare('SELECT count(*) AS kept FROM project_snapshots').get()!['kept'], 1, 60)
+    kept.close()
+    await machines.host('beech')
+    ash.signal('SIGKILL')
+    await until(t, async () => hers.state.machine, 'beech', 120)
+    t.match(hers.state, { state: 'running', restored: { time: made!.time } })
+    await hers.types('and after\n')
+    t.match(hers.document.text().toString(), /^in the snapshot\n[^]*and after\n$/)
   },
 )
 
