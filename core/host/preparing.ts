@@ -29,7 +29,14 @@ export async function prepareMissing({
   await mkdir(notes, { recursive: true, mode: 0o700 })
   await writeFile(note, '', { mode: 0o600 })
   await rm(folder, { recursive: true, force: true })
-  const prepared = await prepare({ project, folder, signal })
-  await rm(note, { force: true })
-  return prepared?.restored
+  try {
+    const prepared = await prepare({ project, folder, signal })
+    return prepared?.restored
+  } catch (failure) {
+    await rm(folder, { recursive: true, force: true })
+    throw failure
+  } finally {
+    // Also after a failure: a folder that somebody then puts there by hand is theirs and stays.
+    await rm(note, { force: true })
+  }
 }

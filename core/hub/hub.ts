@@ -20,6 +20,7 @@ import { answerErrors } from './errors.ts'
 import { createIdentities } from './identities.ts'
 import { checkOrigin, publicAddress, type PublicAddress } from './origin.ts'
 import type { Installed } from './plugins.ts'
+import { elsewhereRoutes } from './elsewhere.ts'
 import { projectRoutes } from './routes.ts'
 import { createRunning, haltedReason, type Running } from './running.ts'
 import { serveProjects } from './serve-projects.ts'
@@ -181,6 +182,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       changes?.tell({ account })
     },
   })
+  await app.register(elsewhereRoutes)
   await app.register(async child => {
     await projectRoutes(child, {
       running,

@@ -37,9 +37,9 @@ await bench(async ending => {
 })
 
 async function prepared({ root, open }: Terminals, text: string): Promise<() => Promise<number>> {
-  await writeFile(join(root, 'large.txt'), text)
   const terminal = await open()
   await ready(terminal)
+  await writeFile(join(root, 'large.txt'), text)
   let run = 0
   return async () => {
     const end = terminal.shows(`end-of-${++run}.`)

@@ -1,4 +1,4 @@
-import { readFile, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
@@ -92,6 +92,11 @@ t.test('[B-6] a preparation that fails keeps the project from starting empty, an
     return { restored: { snapshot: '7', time: 7 } }
   })
   await t.rejects(host.start({ id: 'p1', uid: 200_017 }), /the store is away/)
+  t.same(await readdir(join(top, 'data', 'projects')), [], 'nothing half made lies about')
+  await mkdir(join(top, 'data', 'projects', 'p2'))
+  await writeFile(join(top, 'data', 'projects', 'p2', 'by hand'), '')
+  await host.start({ id: 'p2', uid: 200_018 })
+  t.ok((await readdir(join(top, 'data', 'projects', 'p2'))).includes('by hand'), 'what somebody put there is left alone')
   broken = false
   await host.start({ id: 'p1', uid: 200_017 })
   t.same(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@stoa/sdk/project'
 import { errors } from './errors.ts'
@@ -30,8 +30,10 @@ export type Repository = {
   whole(object: string): Promise<boolean>
 }
 
-/** More packs than that are made into one. */
-const mostPacks = 64
+/** More small packs than that are made into one. */
+const mostSmallPacks = 64
+/** Bytes of a pack from which on it stays as it is, so that what is kept elsewhere is not sent anew, and beyond which another one is begun. */
+const packBytes = { large: 4e6, most: 16e6 }
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 const caches = [
   '.sage/gap',
@@ -60,12 +62,14 @@ export async function openRepository({
   folder,
   programs,
   clock,
+  mostSmall = mostSmallPacks,
 }: {
   /** The project's files. */
   root: string
   folder: string
   programs: Programs
   clock: Pick<Clock, 'now'>
+  mostSmall?: number
 }): Promise<Repository> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const version = await programs.run(['bup', 'version'])
@@ -76,6 +80,7 @@ export async function openRepository({
   // Older ones could write trees with parts missing.
   if (version.code !== 0 || minor < 33 || (minor === 33 && patch < 5)) throw errors.noBup()
   if ((await programs.run(['bup', 'init'])).code !== 0) throw errors.noBup()
+  if ((await programs.run(['git', 'config', 'pack.packSizeLimit', String(packBytes.most)])).code !== 0) throw errors.noBup()
   const index = join(folder, 'bupindex')
 
   async function clean(): Promise<void> {
@@ -184,11 +189,18 @@ export async function openRepository({
       const all = await listed()
       const stay = kept({ times: all.map(({ time }) => time), now: clock.now() })
       for (const { time } of all) if (!stay.has(time)) await programs.run(['git', 'update-ref', '-d', `refs/heads/s${time}`])
-      const packs = (await readdir(join(folder, 'objects', 'pack'))).filter(name => name.endsWith('.pack'))
-      if (packs.length <= mostPacks) return
+      const place = join(folder, 'objects', 'pack')
+      const large: string[] = []
+      let small = 0
+      for (const name of await readdir(place)) {
+        if (!name.endsWith('.pack')) continue
+        if ((await stat(join(place, name))).size >= packBytes.large) large.push(name)
+        else small++
+      }
+      if (small <= mostSmall) return
       // Before, not after: what is remembered may name objects that are no longer there then.
       await forget()
-      await programs.run(['nice', 'git', 'repack', '-a', '-d', '-q'])
+      await programs.run(['nice', 'git', 'repack', '-a', '-d', '-q', ...large.map(name => `--keep-pack=${name}`)])
       await forget()
     },
     whole,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open as openFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -85,4 +86,26 @@ t.test('[B-2] caches and private keys are left out, wherever the project itself 
   t.same(await names('.stoa'), [], 'of what is private to Stoa only histories and pictures are kept')
   t.same(await names('.ssh'), ['id_rsa.pub'])
   t.same(await names('work'), ['x.py'])
+})
+
+t.test('[B-3] many small packs become one, large ones stay as they are, and every snapshot is whole', needsBup(), async t => {
+  const { root, folder, open } = await place(t)
+  const packs = async () => (await readdir(join(folder, 'objects', 'pack'))).filter(name => name.endsWith('.pack'))
+  const { repository } = await open(3)
+  await writeFile(join(root, 'large'), randomBytes(24_000_000))
+  await repository.take()
+  const first = await packs()
+  t.ok(first.length > 1, 'a large snapshot lies in several packs')
+  for (let round = 0; round < 4; round++) {
+    await writeFile(join(root, 'small'), `state ${round}`)
+    await repository.take()
+  }
+  const before = await packs()
+  await repository.tidy()
+  const after = await packs()
+  t.ok(after.length < before.length)
+  const [kept, made] = [first.filter(name => after.includes(name)), after.filter(name => !before.includes(name))]
+  t.ok(kept.length > 0)
+  t.equal(made.length, 1)
+  for (const { tree } of await repository.list()) t.ok(await repository.whole(tree))
 })

@@ -23,10 +23,19 @@ export async function place(t: Test, below = 'project') {
   return {
     root,
     folder,
-    async open() {
+    async open(mostSmall?: number) {
       const programs = createPrograms(folder)
       t.teardown(() => programs.stop())
-      return { programs, repository: await openRepository({ root, folder, programs, clock: { now: () => (now += 60_000) } }) }
+      return {
+        programs,
+        repository: await openRepository({
+          root,
+          folder,
+          programs,
+          clock: { now: () => (now += 60_000) },
+          ...(mostSmall && { mostSmall }),
+        }),
+      }
     },
   }
 }

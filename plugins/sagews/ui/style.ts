@@ -83,12 +83,14 @@ const css = `
 .ws-prose pre { background: var(--surface-wash); padding: 8px 12px; border-radius: var(--radius-md) } .ws-prose pre code { font-size: inherit; background: none; padding: 0 }
 .ws-prose blockquote { padding-left: 14px; border-left: 2px solid var(--line-2); color: var(--ink-2); margin-inline: 0 }
 .ws-prose img, .ws-html img, .ws-picture { max-width: 100%; height: auto }
-.ws-picture { display: block; background: var(--surface-sheet) }
+.ws-picture { display: block; background: var(--surface-sheet) } .ws-picture, .ws-scene { border-radius: var(--radius-md) }
+.ws-paper { width: fit-content; max-width: 100%; border-radius: var(--radius-md); overflow: hidden; background: var(--surface-sheet); isolation: isolate } .ws-paper > img { background: none; mix-blend-mode: multiply }
 .ws-scene { display: block; max-width: 100%; background: var(--surface-sheet); touch-action: pan-y; cursor: grab } .ws-scene:active { cursor: grabbing }
 .ws-graph { display: block; max-width: 100%; height: auto } .ws-vertex { cursor: grab; touch-action: none } .ws-vertex:focus { outline: none } .ws-vertex:focus-visible .ws-dot { stroke: var(--accent); stroke-width: 3 }
 .ws-dot { fill: var(--plot-1); stroke: var(--surface-page); stroke-width: 1.5 } .ws-dot.ws-part-1 { fill: var(--plot-2) } .ws-dot.ws-part-2 { fill: var(--plot-3) } .ws-dot.ws-part-3 { fill: var(--plot-4) }
 .ws-edge { stroke: var(--plot-axis) } .ws-edge.ws-part-1 { stroke: var(--plot-2) } .ws-edge.ws-part-2 { stroke: var(--plot-3) } .ws-edge.ws-part-3 { stroke: var(--plot-4) }
 .ws-vertex-name, .ws-edge-name { font: 11px var(--font-ui); fill: var(--ink-2); paint-order: stroke; stroke: var(--surface-page); stroke-width: 3px; user-select: none }
+.ws-elsewhere-page { max-width: 100% } .ws-elsewhere-page iframe { display: block; width: 100%; box-sizing: border-box; border: 1px solid var(--line); border-radius: var(--radius-md); background: var(--surface-sheet) } .ws-elsewhere > a { font-size: var(--text-sm) }
 .ws-frame { position: fixed; right: 0; bottom: 0; width: 1px; height: 1px; border: 0; opacity: 0; pointer-events: none }
 .ws-program button, .ws-program select, .ws-program input:not([type=checkbox], [type=radio], [type=range]) { min-height: var(--size-control); padding: 0 9px; border: 1px solid var(--line-control); border-radius: var(--radius-md); background: var(--surface-raised); color: var(--ink); font: var(--text-md) var(--font-ui) }
 .ws-menu { position: fixed; z-index: var(--z-menu); min-width: 140px; padding: 4px; background: var(--surface-raised); color: var(--ink); border-radius: var(--radius-md); box-shadow: var(--shadow-menu); font: var(--text-md)/1 var(--font-ui); display: grid }

@@ -2,6 +2,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import type { Size } from '../contract.ts'
 import { eraseToEnd } from '../erase.ts'
+import { resizeTo } from '../width.ts'
 import { linesOf } from './lines.ts'
 import { enterAlternate, restOf, type Core } from './rest.ts'
 
@@ -71,7 +72,7 @@ export function createScreen({ size, news }: { size: Size; news: ScreenNews }): 
       return whole && terminal.buffer.active.type === 'normal' ? mostLines + 2 * terminal.rows : null
     },
     write: bytes => core.writeSync(bytes),
-    resize: ({ columns, rows }) => terminal.resize(columns, rows),
+    resize: next => resizeTo(terminal, next),
     state: (scrollback = mostLines) => stateOf({ terminal, core, scrollback }),
     text() {
       const { normal } = terminal.buffer

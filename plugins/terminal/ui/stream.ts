@@ -1,6 +1,7 @@
 import type { Terminal } from '@xterm/xterm'
 import type { Remote, Static, Stop } from '@stoa/sdk/contract'
 import type { About, terminal as contract } from '../contract.ts'
+import { resizeTo } from '../width.ts'
 
 type Contract = typeof contract
 type Answer = Static<Contract['open']['answer']>
@@ -45,7 +46,7 @@ export function showStream({
     )
   const resize = (columns: number, rows: number): Promise<void> =>
     between(() => {
-      terminal.resize(columns, rows)
+      resizeTo(terminal, { columns, rows })
       changed()
     })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Bytes, Type, type Static } from '@stoa/sdk/contract'
+import { Type, type Bytes, type Static } from '@stoa/sdk/contract'
 
 /** Whether two types are the same one, optional and readonly fields counted. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -165,7 +165,7 @@ class Display:
         shown = options or {}
         about = listening(self._salvus, figure, shown['events']) if shown.get('events') else {}
         # The place of the axes in the picture is known only where nothing is cut off at its edges.
-        tight = {} if about else {'bbox_inches': 'tight'}
+        tight = {} if about else {'bbox_inches': _box(figure)}
         self._bounded(lambda path, bitmap: figure.savefig(path, dpi=96 * _BITMAP_SCALE if bitmap else figure.dpi, **tight), svg, _title(figure), shown, about)
 
     def _graph(self, graph: Any, svg: bool, options: dict) -> None:
@@ -247,6 +247,19 @@ def sized(message: Dict[str, Any], options: Optional[Dict[str, Any]]) -> Dict[st
         if not width and all(own):
             about['width'] = round(own[0] * float(height) / own[1])
     return message
+
+
+def _box(figure: Any) -> Any:
+    """What a figure covers, with a margin. Matplotlib's own 'tight' draws a figure once to find out, which takes as long as showing it; a layout
+    that is made while drawing needs that."""
+    from matplotlib import rcParams
+    try:
+        if figure.get_layout_engine() is None:
+            return figure.get_tightbbox().padded(rcParams['savefig.pad_inches'])
+    except Exception:
+        # An older Matplotlib, or an artist that knows its place only when it has been drawn.
+        pass
+    return 'tight'
 
 
 def _title(figure: Any) -> str:

@@ -25,6 +25,15 @@ class DisplayTest(KernelTest):
         with open(message['path']) as file:
             self.assertIn('<svg', file.read(2000))
 
+    def test_figure_is_cut(self) -> None:
+        """[W-7] a figure is cut to what it shows: what lies outside of its axes is in the picture, and nothing is empty around it"""
+        outside = self.picture("import matplotlib.pyplot as plt\nplt.close('all')\nf = plt.figure(figsize=(3, 2))\na = plt.plot([1, 2], label='beside')\na = plt.legend(bbox_to_anchor=(1.6, 1))\nplt.show()", 'image/svg+xml')
+        self.assertGreater(outside['width'], 3.5 * 96)
+        within = self.picture("f = plt.figure(figsize=(6, 6))\na = plt.axes((0.4, 0.4, 0.2, 0.2))\na = plt.plot([1, 2])\nplt.show()", 'image/svg+xml')
+        self.assertLess(within['width'], 3 * 96)
+        laid = self.picture("f = plt.figure(figsize=(3, 2), layout='constrained')\na = plt.plot([1, 2])\nplt.show()", 'image/svg+xml')
+        self.assertTrue(2.5 * 96 < laid['width'] < 3.5 * 96, laid)
+
     def test_plots_are_shown_once(self) -> None:
         """[W-7] a plot that is assigned is not shown, one that is shown appears once"""
         self.assertEqual(self.ok('p = plot(sin(x), (x, 0, 6))').messages, [])

@@ -70,6 +70,7 @@ function addressOf(about: FileMessage, name: string, place: OutputPlace): string
 
 function picture(url: string, name: string, about: FileMessage, place: OutputPlace): ShownOutput {
   const element = document.createElement('div')
+  element.className = 'ws-paper'
   const image = document.createElement('img')
   image.className = 'ws-picture'
   image.decoding = 'async'

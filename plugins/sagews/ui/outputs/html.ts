@@ -1,5 +1,6 @@
 import type { OutputKind } from '../../api.ts'
 import { drawApart } from './apart.ts'
+import { elsewhereIn, showElsewhere } from './elsewhere.ts'
 import { typesetIn } from '../math/typeset.ts'
 import { moreButton, rowsShown } from './more.ts'
 import { sanitise } from './sanitise.ts'
@@ -15,6 +16,11 @@ export const html: OutputKind = {
     const element = document.createElement('div')
     element.className = 'ws-html'
     const source = String(value)
+    const elsewhere = source.length < 4000 ? elsewhereIn(source) : null
+    if (elsewhere) {
+      showElsewhere(element, elsewhere, place)
+      return { element }
+    }
     if (/<style[\s>]/i.test(source) && source.length <= longest) {
       drawApart(element, { source, place })
       return { element }

@@ -15,10 +15,11 @@ export function listening(shown: ShownOutput, message: Message, place: OutputPla
   const { events, plane } = message as { events?: Record<string, unknown>; plane?: Plane }
   const image = shown.element.querySelector('img')
   if (!image || !plane || !Array.isArray(plane.box)) return shown
+  const element = document.createElement('div')
   const below = document.createElement('div')
   below.className = 'ws-pointed'
   below.setAttribute('aria-live', 'polite')
-  shown.element.append(below)
+  element.append(shown.element, below)
   let undraw = (): void => {}
   let busy = false
   let waiting: [name: string, point: Point] | null = null
@@ -62,8 +63,7 @@ export function listening(shown: ShownOutput, message: Message, place: OutputPla
     void tell(name, point)
   })
   return {
-    ...shown,
-    update: undefined,
+    element,
     stop() {
       undraw()
       void shown.stop?.()

@@ -2,6 +2,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import type { Size } from '../../contract.ts'
 import { eraseToEnd } from '../../erase.ts'
+import { resizeTo } from '../../width.ts'
 import { mostLines } from '../screen.ts'
 import { linkOf, noLink, type Extended, type Links } from '../extended.ts'
 import { sgrOf } from '../sgr.ts'
@@ -33,7 +34,7 @@ export function createShown(size: Size): Shown {
   eraseToEnd(terminal)
   return {
     write: data => core.writeSync(data),
-    resize: ({ columns, rows }) => terminal.resize(columns, rows),
+    resize: next => resizeTo(terminal, next),
     cells() {
       const { active } = terminal.buffer
       const lines = Array.from({ length: active.length }, (_, at) => {

@@ -163,3 +163,20 @@ t.test('[T-6] what was printed is there as text, lines that were wrapped in one 
   screen.write(bytes('one two three\r\n\x1b[31mfour\x1b[0m  \r\nfive\r\n\r\n'))
   t.equal(screen.text(), 'one two three\nfour\nfive\n')
 })
+
+t.test('[T-4] what the edge has cut off of a program’s own screen does not come back when that is made wider, for nobody', async t => {
+  const of = { columns: 20, rows: 3 }
+  const screen = createScreen({ size: of, news: silent })
+  const always = createShown(of)
+  const before = `\x1b[?1049h${'x'.repeat(30)}`
+  screen.write(bytes(before))
+  always.write(before)
+  for (const columns of [12, 16]) {
+    screen.resize({ columns, rows: 3 })
+    always.resize({ columns, rows: 3 })
+    const joined = createShown({ columns, rows: 3 })
+    joined.write(screen.state())
+    t.equal(joined.cells(), always.cells(), `${columns}`)
+  }
+  t.match(always.cells(), /\nx{12}\nx{10}\n/)
+})
