@@ -20,7 +20,7 @@ t.test('[P-10] a project that is wanted elsewhere is not taken by the machine th
   const row = (host: string): HostRow => ({ host, session: host, state: 'alive', url: '', secret: '', load, started: 0, version: 1 })
   const [ash, beech] = [row('ash'), row('beech')]
   const hosts = [ash, beech]
-  const roster = { hosts, mayServe: async () => true } as unknown as Roster
+  const roster = { hosts, mayServe: async ({ host }: { host: string }) => host !== '' } as unknown as Roster
   const first = await hold({ store, roster, project: 'p', by: ash })
   await first.settle()
   await t.rejects(hold({ store, roster, project: 'p', by: beech }), { code: 'lease_elsewhere', field: 'ash' })
