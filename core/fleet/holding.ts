@@ -1,5 +1,6 @@
 import type { Store } from '@stoa/core/store'
 import { errors } from './errors.ts'
+import { candidateOf, takes } from './placement.ts'
 import type { Roster } from './roster.ts'
 import { released, settled, taken, unheld, type HostRow, type LeaseRow } from './rules.ts'
 import { leases } from './tables.ts'
@@ -34,6 +35,9 @@ export async function hold({
   const found = await rows.get({ project })
   const before = found ?? unheld(project)
   const mine = before.host === by.host && before.session === by.session
+  // People want it elsewhere; who was asked to start it had not heard of that yet.
+  const wanted = roster.hosts.find(({ host }) => host === before.wanted && host !== by.host)
+  if (wanted && takes(candidateOf(wanted, 0))) throw errors.leaseElsewhere(project, wanted.host)
   if (!mine && (await roster.mayServe(before))) throw errors.leaseElsewhere(project, before.host)
   let lease = await put(taken(before, by), found)
 

@@ -22,6 +22,9 @@ export function room({ load, given }: Candidate): number {
 
 const isFull = ({ load, given }: Candidate): boolean => load.most !== undefined && load.projects + given >= load.most
 
+/** Whether a machine takes projects now. */
+export const takes = (one: Candidate): boolean => one.state === 'alive' && !isFull(one)
+
 /**
  * The machine for a project: the one its people want, else the one that has its newest files unless that is crowded, else the one with most room.
  * Undefined if none may take it. Ties go by name, so that all hubs choose alike.
@@ -35,7 +38,7 @@ export function placed({
   home: string
   wanted?: string | undefined
 }): Candidate | undefined {
-  const able = among.filter(one => one.state === 'alive' && !isFull(one))
+  const able = among.filter(takes)
   const chosen = able.find(one => one.host === wanted)
   if (chosen) return chosen
   const best = able.toSorted((a, b) => room(b) - room(a) || a.given - b.given || (a.host < b.host ? -1 : 1))[0]
