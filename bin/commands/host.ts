@@ -1,7 +1,7 @@
 import { machineConfig } from '@stoa/core/hub'
 import { startMachine } from '@stoa/core/hub/machine'
-import { lineLog } from '@stoa/core/project'
 import { configFile, pluginFolders } from '../layout.ts'
+import { serviceLog, stopAsked } from '../service.ts'
 
 export const summary = 'run projects for hubs elsewhere; --join WORD-OR-FILE, --verbose'
 export const options = { join: { type: 'string' }, verbose: { type: 'boolean' } } as const
@@ -9,15 +9,8 @@ export const options = { join: { type: 'string' }, verbose: { type: 'boolean' } 
 /** Runs until SIGINT or SIGTERM. */
 export async function run({ flags }: { flags: ReadonlyMap<string, string> }): Promise<number> {
   const config = machineConfig({ join: flags.get('join') ?? '', file: configFile, environment: process.env })
-  const stopped = new Promise<void>(resolve => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
-  const quiet = !flags.has('verbose')
-  const log = lineLog({
-    write: text => void (quiet && text.includes('"level":"info"') ? undefined : process.stderr.write(text)),
-    about: {},
-  })
+  const stopped = stopAsked()
+  const log = serviceLog(flags)
   const machine = await startMachine({ config, pluginFolders, log })
   console.log(`\nThe machine ${machine.name} has joined. Hubs reach it at ${machine.url}`)
   console.log(machine.sandbox)
